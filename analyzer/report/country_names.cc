@@ -221,9 +221,9 @@ constexpr std::array kCountryNames{
 
 std::string_view name_of_country(const CountryCode& country) {
   const std::string& code = country.to_string();
-  const auto* const found =
-      std::lower_bound(kCountryNames.begin(), kCountryNames.end(), code,
-                       [](const CountryName& entry, const std::string& wanted) { return entry.code < wanted; });
+  const auto* const found = std::lower_bound(
+      kCountryNames.begin(), kCountryNames.end(), code,
+      [](const CountryName& entry, const std::string& wanted) { return entry.code < wanted; });
   if (found == kCountryNames.end() || found->code != code) return code;
   return found->name;
 }

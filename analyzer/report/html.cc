@@ -103,7 +103,9 @@ Html element(Literal tag, Attributes attributes, const Html& content) {
   return html;
 }
 
-Html element(Literal tag, const Html& content) { return element(tag, {}, content); }
+Html element(Literal tag, const Html& content) {
+  return element(tag, {}, content);
+}
 
 Html void_element(Literal tag, Attributes attributes) {
   Html html;

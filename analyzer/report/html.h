@@ -1,7 +1,7 @@
 // A typed builder of HTML: the only place of the project where text becomes markup. Any string that is put
 // where a fragment is wanted is escaped; markup can only come from string literals (checked by the compiler:
-// Literal has no run-time constructor) or from other fragments. So a hostile page title cannot become a tag by
-// anybody's forgetting.
+// Literal has no run-time constructor) or from other fragments. So a hostile page title cannot become a tag
+// by anybody's forgetting.
 #pragma once
 
 #include <initializer_list>

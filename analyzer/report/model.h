@@ -73,12 +73,12 @@ struct Cell {
   std::size_t blocked_days = 0;  // UTC days with a blocked one
   std::optional<SystemTime> first_measured, last_measured;
   std::optional<SystemTime> first_seen, last_seen;  // blocked
-  std::optional<SystemTime> last_open;              // the last time seen open before first_seen (ever, if never blocked)
-  std::optional<SystemTime> open_again;             // the first time seen open after last_seen
-  std::vector<MethodCount> methods;                 // of the blocked measurements, most frequent first
-  std::vector<MethodCount> interference;            // interference seen in measurements that were not blocked
-  std::vector<std::string> reasons;                 // why this certainty, plain sentences
-  std::vector<Citation> evidence;                   // measurements that count, oldest first
+  std::optional<SystemTime> last_open;   // the last time seen open before first_seen (ever, if never blocked)
+  std::optional<SystemTime> open_again;  // the first time seen open after last_seen
+  std::vector<MethodCount> methods;      // of the blocked measurements, most frequent first
+  std::vector<MethodCount> interference;  // interference seen in measurements that were not blocked
+  std::vector<std::string> reasons;       // why this certainty, plain sentences
+  std::vector<Citation> evidence;         // measurements that count, oldest first
 
   [[nodiscard]] bool tested() const { return certainty != Certainty::not_tested; }
 };
@@ -130,7 +130,7 @@ struct NetworkCounts {
   std::size_t set_aside = 0;
   std::size_t runs = 0;
   std::size_t days = 0;
-  std::size_t urls = 0;                        // tested
+  std::size_t urls = 0;                         // tested
   std::array<std::size_t, kMarkCount> marks{};  // URLs by mark
   std::optional<SystemTime> first, last;
 };
@@ -140,9 +140,9 @@ struct Account {
   std::size_t total = 0;
   std::size_t outside_period = 0;
   std::size_t other_country = 0;
-  std::size_t other_reality = 0;        // simulated in a report on real networks, or the other way round
-  std::size_t broken_line = 0;          // runs whose always-open sites failed too often
-  std::size_t local_network = 0;        // measurements that met a captive portal or no network
+  std::size_t other_reality = 0;  // simulated in a report on real networks, or the other way round
+  std::size_t broken_line = 0;    // runs whose always-open sites failed too often
+  std::size_t local_network = 0;  // measurements that met a captive portal or no network
   std::map<VerdictWord, std::size_t> counted;  // the rest, by verdict
   [[nodiscard]] std::size_t counted_total() const;
 };

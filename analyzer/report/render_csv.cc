@@ -20,7 +20,9 @@ std::string row_text(Row row) {
   return line + "\r\n";
 }
 
-std::string time_or_empty(const std::optional<SystemTime>& time) { return time ? to_rfc3339(*time) : ""; }
+std::string time_or_empty(const std::optional<SystemTime>& time) {
+  return time ? to_rfc3339(*time) : "";
+}
 
 template <class Enum>
 std::string name_or_empty(const std::optional<Enum>& value) {
@@ -41,7 +43,9 @@ std::string counts_text(const std::vector<MethodCount>& counts) {
   return joined(items, "; ");
 }
 
-std::string asn_text(const Network& network) { return network.asn.known() ? network.asn.to_string() : "AS0"; }
+std::string asn_text(const Network& network) {
+  return network.asn.known() ? network.asn.to_string() : "AS0";
+}
 
 std::string ids_text(const Cell& cell) {
   std::vector<std::string> ids;
@@ -107,14 +111,13 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
 }  // namespace
 
 std::string render_cells_csv(const Report& report) {
-  std::string out = row_text({"url",          "host",           "category",      "groups",
-                              "asn",          "as_name",        "country",       "verdict",
-                              "certainty",    "scope",          "layer",         "method",
-                              "measurements", "blocked",        "open",          "runs",
-                              "days",         "blocked_days",   "first_measured", "last_measured",
-                              "last_open",    "first_seen",     "last_seen",     "open_again",
-                              "methods",      "interference",   "reasons",       "measurement_ids",
-                              "simulated"});
+  std::string out =
+      row_text({"url",          "host",       "category",        "groups",         "asn",
+                "as_name",      "country",    "verdict",         "certainty",      "scope",
+                "layer",        "method",     "measurements",    "blocked",        "open",
+                "runs",         "days",       "blocked_days",    "first_measured", "last_measured",
+                "last_open",    "first_seen", "last_seen",       "open_again",     "methods",
+                "interference", "reasons",    "measurement_ids", "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) out += row_text(cell_row(report, site, cell));
   }
@@ -123,8 +126,8 @@ std::string render_cells_csv(const Report& report) {
 
 std::string render_measurements_csv(const Report& report) {
   std::string out = row_text({"id", "run_id", "started", "url", "asn", "as_name", "country", "verdict",
-                              "certainty", "scope", "layer", "method", "fingerprint", "control_saw", "reasons",
-                              "set_aside", "simulated"});
+                              "certainty", "scope", "layer", "method", "fingerprint", "control_saw",
+                              "reasons", "set_aside", "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) {
       const Network& network = report.networks.at(cell.network);
@@ -140,9 +143,10 @@ std::string render_measurements_csv(const Report& report) {
 }
 
 std::string render_networks_csv(const Report& report) {
-  Row head = {"asn", "as_name", "country", "located", "measurements", "set_aside", "runs", "days", "urls",
-              "first", "last"};
-  for (std::size_t i = 0; i < kMarkCount; ++i) head.push_back("urls_" + std::string(name_of_mark(static_cast<Mark>(i))));
+  Row head = {"asn",  "as_name", "country", "located", "measurements", "set_aside",
+              "runs", "days",    "urls",    "first",   "last"};
+  for (std::size_t i = 0; i < kMarkCount; ++i)
+    head.push_back("urls_" + std::string(name_of_mark(static_cast<Mark>(i))));
   head.emplace_back("simulated");
   std::string out = row_text(head);
   for (std::size_t i = 0; i < report.networks.size(); ++i) {

@@ -9,7 +9,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json time_json(const std::optional<SystemTime>& time) { return time ? Json(to_rfc3339(*time)) : Json(nullptr); }
+Json time_json(const std::optional<SystemTime>& time) {
+  return time ? Json(to_rfc3339(*time)) : Json(nullptr);
+}
 
 template <class Enum>
 Json name_json(const std::optional<Enum>& value) {
@@ -25,15 +27,20 @@ Json network_json(const Network& network) {
 
 Json marks_json(const std::array<std::size_t, kMarkCount>& marks) {
   Json out = Json::object();
-  for (std::size_t i = 0; i < kMarkCount; ++i) out[std::string(name_of_mark(static_cast<Mark>(i)))] = marks[i];
+  for (std::size_t i = 0; i < kMarkCount; ++i)
+    out[std::string(name_of_mark(static_cast<Mark>(i)))] = marks[i];
   return out;
 }
 
 Json counts_json(const NetworkCounts& counts) {
-  return {{"measurements", counts.measurements}, {"set_aside", counts.set_aside},
-          {"runs", counts.runs},                 {"days", counts.days},
-          {"urls", counts.urls},                 {"urls_by_mark", marks_json(counts.marks)},
-          {"first", time_json(counts.first)},    {"last", time_json(counts.last)}};
+  return {{"measurements", counts.measurements},
+          {"set_aside", counts.set_aside},
+          {"runs", counts.runs},
+          {"days", counts.days},
+          {"urls", counts.urls},
+          {"urls_by_mark", marks_json(counts.marks)},
+          {"first", time_json(counts.first)},
+          {"last", time_json(counts.last)}};
 }
 
 Json methods_json(const std::vector<MethodCount>& methods) {
@@ -47,10 +54,14 @@ Json methods_json(const std::vector<MethodCount>& methods) {
 }
 
 Json notice_json(const Notice& notice) {
-  return {{"fingerprint", notice.fingerprint}, {"scope", to_string(notice.scope)},
-          {"source", notice.source},           {"address", notice.address},
-          {"url", notice.url},                 {"title", notice.title},
-          {"text", notice.text},               {"authority", notice.authority}};
+  return {{"fingerprint", notice.fingerprint},
+          {"scope", to_string(notice.scope)},
+          {"source", notice.source},
+          {"address", notice.address},
+          {"url", notice.url},
+          {"title", notice.title},
+          {"text", notice.text},
+          {"authority", notice.authority}};
 }
 
 Json findings_json(const Verdict& verdict) {
@@ -150,9 +161,8 @@ Json groups_json(const std::vector<TestedGroup>& groups) {
 Json key_findings_json(const Report& report) {
   Json out = Json::array();
   for (const KeyFinding& finding : report.key_findings) {
-    out.push_back({{"certainty", to_string(finding.certainty)},
-                   {"text", finding.text},
-                   {"details", finding.details}});
+    out.push_back(
+        {{"certainty", to_string(finding.certainty)}, {"text", finding.text}, {"details", finding.details}});
   }
   return out;
 }

@@ -10,8 +10,8 @@
 namespace saksi {
 
 struct RightsGroup {
-  std::string_view id;    // the tag in the notes
-  std::string_view name;  // plain words
+  std::string_view id;        // the tag in the notes
+  std::string_view name;      // plain words
   std::string_view category;  // a category that belongs to the group whole; may be empty
 };
 

@@ -20,7 +20,9 @@ Lead read_lead(unsigned char byte) {
   return {};
 }
 
-bool is_character(char32_t value) { return value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF); }
+bool is_character(char32_t value) {
+  return value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
+}
 
 }  // namespace
 

@@ -77,27 +77,32 @@ std::string_view letter_of(Mark mark) {
 std::string_view meaning_of(Mark mark) {
   switch (mark) {
     case Mark::confirmed:
-      return "The network showed a known notice of blocking, or led to the known address of one, of national or "
+      return "The network showed a known notice of blocking, or led to the known address of one, of national "
+             "or "
              "provider scope; or it answered with HTTP status 451 and named an authority.";
     case Mark::strong:
       return "The same failure at the same step, repeated, while the control reached the site; and either an "
-             "experiment isolated what triggers it, or it was seen on two or more networks or on three or more "
+             "experiment isolated what triggers it, or it was seen on two or more networks or on three or "
+             "more "
              "days.";
     case Mark::possible:
       return "The failure was repeated on one network while the control reached the site, but nothing yet "
              "isolates its cause.";
     case Mark::local_filter:
-      return "A filter of an institution, of a product or of a household blocked the site. This is not counted as "
+      return "A filter of an institution, of a product or of a household blocked the site. This is not "
+             "counted as "
              "blocking by the State or by the provider.";
     case Mark::not_concluded:
-      return "The measurements disagree, or the control failed, or the site failed elsewhere too. No conclusion "
+      return "The measurements disagree, or the control failed, or the site failed elsewhere too. No "
+             "conclusion "
              "is drawn.";
     case Mark::interfered:
       return "The site opened as it does for the control, yet something on the way interfered with one step.";
     case Mark::site_down:
       return "The site failed for everyone, the control included.";
     case Mark::refused_by_server:
-      return "The site itself answered and turned this visitor away (for instance by country, or with a puzzle "
+      return "The site itself answered and turned this visitor away (for instance by country, or with a "
+             "puzzle "
              "against robots). This is not blocking by the State or by the provider.";
     case Mark::no_sign:
       return "The site opened and was the same as for the control.";
@@ -186,7 +191,8 @@ std::string_view phrase_of_shared(Layer layer, Method method) {
       return layer == Layer::dns ? "the resolver refused to answer" : "the connection was refused";
     case Method::timed_out:
       if (layer == Layer::dns) return "the question for the address was never answered";
-      return layer == Layer::tcp ? "the connection was never answered" : "the request for the page was never answered";
+      return layer == Layer::tcp ? "the connection was never answered"
+                                 : "the request for the page was never answered";
     case Method::reset:
       return layer == Layer::tcp ? "the connection was cut while it was being made (reset)"
                                  : "the connection was cut after the page was asked for (reset)";

@@ -15,16 +15,21 @@ std::chrono::year_month_day calendar(SystemTime time) {
 }  // namespace
 
 std::string day_of(SystemTime time) {
-  static constexpr std::array kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
+  static constexpr std::array kMonths = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
   const std::chrono::year_month_day day = calendar(time);
   return std::to_string(static_cast<unsigned>(day.day())) + " " +
          kMonths[static_cast<unsigned>(day.month()) - 1] + " " + std::to_string(static_cast<int>(day.year()));
 }
 
-std::string iso_day(SystemTime time) { return to_text(time).substr(0, 10); }
+std::string iso_day(SystemTime time) {
+  return to_text(time).substr(0, 10);
+}
 
-std::string minute_of(SystemTime time) { return to_text(time).substr(0, 16) + " UTC"; }
+std::string minute_of(SystemTime time) {
+  return to_text(time).substr(0, 16) + " UTC";
+}
 
 std::string period_of(SystemTime first, SystemTime last) {
   if (iso_day(first) == iso_day(last)) return "on " + day_of(first);
