@@ -68,6 +68,7 @@ struct Cell {
   std::size_t measurements = 0;  // those that count; set-aside ones do not
   std::size_t blocked = 0;       // of these
   std::size_t open = 0;          // of these
+  std::size_t failed = 0;        // of these: no page came at all, whatever the cause
   std::size_t runs = 0;
   std::size_t days = 0;          // UTC days with a measurement that counts
   std::size_t blocked_days = 0;  // UTC days with a blocked one

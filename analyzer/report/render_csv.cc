@@ -70,6 +70,7 @@ Row cell_row(const Report& report, const Site& site, const Cell& cell) {
           std::to_string(cell.measurements),
           std::to_string(cell.blocked),
           std::to_string(cell.open),
+          std::to_string(cell.failed),
           std::to_string(cell.runs),
           std::to_string(cell.days),
           std::to_string(cell.blocked_days),
@@ -112,12 +113,12 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
 
 std::string render_cells_csv(const Report& report) {
   std::string out =
-      row_text({"url",          "host",       "category",        "groups",         "asn",
-                "as_name",      "country",    "verdict",         "certainty",      "scope",
-                "layer",        "method",     "measurements",    "blocked",        "open",
-                "runs",         "days",       "blocked_days",    "first_measured", "last_measured",
-                "last_open",    "first_seen", "last_seen",       "open_again",     "methods",
-                "interference", "reasons",    "measurement_ids", "simulated"});
+      row_text({"url",           "host",         "category",     "groups",          "asn",
+                "as_name",       "country",      "verdict",      "certainty",       "scope",
+                "layer",         "method",       "measurements", "blocked",         "open",
+                "failed",        "runs",         "days",         "blocked_days",    "first_measured",
+                "last_measured", "last_open",    "first_seen",   "last_seen",       "open_again",
+                "methods",       "interference", "reasons",      "measurement_ids", "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) out += row_text(cell_row(report, site, cell));
   }

@@ -103,6 +103,7 @@ Json cell_json(const Cell& cell) {
           {"measurements", cell.measurements},
           {"blocked", cell.blocked},
           {"open", cell.open},
+          {"failed", cell.failed},
           {"runs", cell.runs},
           {"days", cell.days},
           {"blocked_days", cell.blocked_days},
