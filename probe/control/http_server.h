@@ -59,6 +59,8 @@ class HttpServer {
   [[nodiscard]] int descriptor() const;
   /// When run() is due even if the descriptor stays silent.
   [[nodiscard]] std::chrono::steady_clock::time_point next_deadline() const;
+  /// Open at the moment, whatever they are about.
+  [[nodiscard]] std::size_t connections() const { return connections_.size(); }
   /// Accepts, reads, writes, closes who is too slow. Never blocks.
   void run();
 
