@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ using Offset = std::chrono::microseconds;
 [[nodiscard]] std::string to_text(SystemTime time);
 /// "2026-11-21T16:51:05Z" (RFC 3339).
 [[nodiscard]] std::string to_rfc3339(SystemTime time);
+/// The same with six digits of a fraction, unless that is 0: what parse_time reads back without loss.
+[[nodiscard]] std::string to_rfc3339_exact(SystemTime time);
 /// Reads either spelling above, with or without a fraction of a second.
 [[nodiscard]] Result<SystemTime> parse_time(std::string_view text);
 

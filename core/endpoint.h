@@ -5,6 +5,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ class IpAddress {
   [[nodiscard]] static std::optional<IpAddress> from_bytes(std::string_view bytes);
   [[nodiscard]] static std::optional<IpAddress> from_sockaddr(const sockaddr& address);
 
-  [[nodiscard]] bool is_v4() const { return v4_; }
+  [[nodiscard]] bool is_v4() const { return !v6_; }
   [[nodiscard]] bool is_loopback() const;
   [[nodiscard]] bool is_unspecified() const;
   /// 4 or 16 bytes, network order.
@@ -35,7 +36,7 @@ class IpAddress {
   auto operator<=>(const IpAddress&) const = default;
 
  private:
-  bool v4_ = true;
+  bool v6_ = false;                       // first, so that IPv4 sorts first
   std::array<std::uint8_t, 16> bytes_{};  // IPv4 in the first four
 };
 
@@ -79,3 +80,10 @@ class CountryCode {
 [[nodiscard]] bool is_bogon(const IpAddress& address);
 
 }  // namespace saksi
+
+template <>
+struct std::hash<saksi::IpAddress> {
+  std::size_t operator()(const saksi::IpAddress& address) const {
+    return std::hash<std::string>{}(address.bytes());
+  }
+};

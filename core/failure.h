@@ -78,6 +78,8 @@ struct Ended {
 
 /// "connection_reset", or "unknown_failure: stopped after too many redirects". Empty when it succeeded.
 [[nodiscard]] std::string failure_string(const Ended& ended);
+/// The inverse; nothing for a string that is not in the vocabulary.
+[[nodiscard]] std::optional<Ended> ended_from_string(std::string_view text);
 
 // The mapping. Each takes the library's own number, so that this header needs none of their headers.
 [[nodiscard]] Failure failure_from_errno(int error_number);

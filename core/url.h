@@ -30,15 +30,18 @@ class Url {
   [[nodiscard]] const std::optional<IpAddress>& literal() const { return literal_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] bool has_explicit_port() const { return explicit_port_; }
-  /// Path and query, at least "/".
+  /// Path and query, at least "/"; blanks and bytes beyond ASCII percent-encoded.
   [[nodiscard]] const std::string& target() const { return target_; }
   /// As it goes on the wire: ASCII host, no fragment.
   [[nodiscard]] const std::string& text() const { return text_; }
-  /// What the list or the server wrote, before the host was turned into ASCII.
+  /// What the list or the server wrote (a Location: made absolute), before the host was turned into ASCII.
   [[nodiscard]] const std::string& original() const { return original_; }
   [[nodiscard]] bool operator==(const Url& other) const { return text_ == other.text_; }
 
  private:
+  struct Parts;
+  [[nodiscard]] static Result<Url> from_parts(const Parts& parts, std::string_view original);
+
   Scheme scheme_ = Scheme::https;
   std::string host_, target_, text_, original_;
   std::optional<IpAddress> literal_;
