@@ -10,6 +10,7 @@
 #include "probe/presets.h"
 #include "probe/runner.h"
 #include "probe/steps/http.h"
+#include "probe/steps/tcp.h"
 
 namespace saksi {
 namespace {
@@ -118,10 +119,10 @@ bool agreed(const RunOptions& options, const Environment& environment) {
   return ask_consent(environment.config_dir, text, std::cin, std::cerr);
 }
 
-ResolverSet resolver_set(const RunOptions& options, const Environment& environment) {
+ResolverSet resolver_set(Loop& loop, const RunOptions& options, const Environment& environment) {
   if (options.resolvers.empty()) {
     ResolverPresets presets = read_resolver_presets(environment.data_dir / "resolvers.csv");
-    return ResolverSet(std::move(presets.udp), std::move(presets.doh));
+    return ResolverSet(loop, std::move(presets.udp), std::move(presets.doh));
   }
   std::vector<Resolver> named;
   for (const std::string& text : options.resolvers) {
@@ -129,7 +130,7 @@ ResolverSet resolver_set(const RunOptions& options, const Environment& environme
     if (!resolver) throw UsageError("--resolver: " + resolver.error().message);
     named.push_back(std::move(*resolver));
   }
-  return ResolverSet(std::move(named));
+  return ResolverSet(loop, std::move(named));
 }
 
 RunPlan new_plan(Store& store, const RunOptions& options, const Environment& environment) {
@@ -193,7 +194,7 @@ Run measure(const RunOptions& options, const Environment& environment) {
   NetworkParts parts(geo_files(options.geo, environment.data_dir));
   plan.run.geo_description = parts.geo().description();
   parts.end_on_signals();
-  ResolverSet resolvers = resolver_set(options, environment);
+  ResolverSet resolvers = resolver_set(parts.loop(), options, environment);
   const WebPlan web{resolvers, options.controls, kTcpTimeout, kTlsTimeout, kHttpTimeout};
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
   const auto progress = progress_for(options, environment);

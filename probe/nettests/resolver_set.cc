@@ -4,10 +4,10 @@
 
 namespace saksi {
 
-ResolverSet::ResolverSet(std::vector<Resolver> named) : always_(std::move(named)) {}
+ResolverSet::ResolverSet(Loop& loop, std::vector<Resolver> named) : loop_(loop), always_(std::move(named)) {}
 
-ResolverSet::ResolverSet(std::vector<Resolver> udp, std::vector<Resolver> doh)
-    : always_{Resolver{}}, udp_(std::move(udp)), doh_(std::move(doh)) {}
+ResolverSet::ResolverSet(Loop& loop, std::vector<Resolver> udp, std::vector<Resolver> doh)
+    : loop_(loop), always_{Resolver{}}, udp_(std::move(udp)), doh_(std::move(doh)) {}
 
 std::vector<Resolver> ResolverSet::next() {
   std::vector<Resolver> chosen = always_;
@@ -19,7 +19,7 @@ std::vector<Resolver> ResolverSet::next() {
 
 Semaphore& ResolverSet::slots(const Resolver& resolver) {
   auto& slot = slots_[resolver.name()];
-  if (!slot) slot = std::make_unique<Semaphore>(kQueriesPerResolver);
+  if (!slot) slot = std::make_unique<Semaphore>(loop_, kQueriesPerResolver);
   return *slot;
 }
 

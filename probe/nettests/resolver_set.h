@@ -16,15 +16,16 @@ inline constexpr std::size_t kQueriesPerResolver = 8;
 class ResolverSet {
  public:
   /// The resolvers that were named (`--resolver`); each URL is asked of all of them.
-  explicit ResolverSet(std::vector<Resolver> named);
+  ResolverSet(Loop& loop, std::vector<Resolver> named);
   /// The default: the system's for every URL, and one UDP and one DoH resolver of the presets for each in turn.
-  ResolverSet(std::vector<Resolver> udp, std::vector<Resolver> doh);
+  ResolverSet(Loop& loop, std::vector<Resolver> udp, std::vector<Resolver> doh);
 
   /// Which resolvers to ask about the next name.
   [[nodiscard]] std::vector<Resolver> next();
   [[nodiscard]] Semaphore& slots(const Resolver& resolver);
 
  private:
+  Loop& loop_;
   std::vector<Resolver> always_;
   std::vector<Resolver> udp_;
   std::vector<Resolver> doh_;

@@ -37,7 +37,7 @@ Origin origin_of(DnsEngine engine) {
 class WebMeasurement {
  public:
   WebMeasurement(Network& network, const WebPlan& plan, Measurement begun)
-      : scope_(network), plan_(plan), measurement_(std::move(begun)) {}
+      : scope_(network), plan_(plan), measurement_(std::move(begun)), paths_at_once_(network.loop, kPathsAtOnce) {}
 
   Task<Measurement> run();
 
@@ -67,7 +67,7 @@ class WebMeasurement {
   StepScope scope_;
   const WebPlan& plan_;
   Measurement measurement_;
-  Semaphore paths_at_once_{kPathsAtOnce};
+  Semaphore paths_at_once_;
 };
 
 Task<Measurement> WebMeasurement::run() {
@@ -124,7 +124,8 @@ Task<void> WebMeasurement::resolve_everywhere(Hop& hop) {
 }
 
 Task<void> WebMeasurement::resolve(Resolver resolver, std::string host, DnsQuestion question) {
-  const auto slot = co_await plan_.resolvers.slots(resolver).acquire();
+  const auto slot = co_await plan_.resolvers.slots(resolver).acquire(Deadline::never());
+  if (!slot) co_return;  // interrupted
   DnsObservation observation = co_await lookup(scope_, resolver, host, question);
   measurement_.dns.push_back(std::move(observation));
 }
@@ -154,7 +155,8 @@ Task<void> WebMeasurement::try_candidates(Hop& hop, std::size_t first) {
 Task<void> WebMeasurement::try_path(Hop& hop, Path path) {
   const std::int64_t flow = scope_.next_transaction();
   {
-    const auto slot = co_await paths_at_once_.acquire();
+    const auto slot = co_await paths_at_once_.acquire(Deadline::never());
+    if (!slot) co_return;  // interrupted
     const bool works = co_await connect(hop, path, flow);
     if (!works || !path.may_fetch) co_return;
   }
