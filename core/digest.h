@@ -1,4 +1,4 @@
-// SHA-256 by OpenSSL, as lower-case hex: names a version of a list or of a set of fingerprints.
+// SHA-256 as text: names the exact content of a list, of fingerprints, of a file.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace saksi {
 
-/// 64 hex digits.
+/// 64 lower-case hex digits (FIPS 180-4).
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 }  // namespace saksi
