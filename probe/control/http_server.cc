@@ -85,18 +85,22 @@ MHD_Result send(MHD_Connection* connection, const HttpAnswer& answer) {
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer.content_type.c_str());
   MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+  MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
   if (!answer.allow.empty()) MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, answer.allow.c_str());
   const auto result = MHD_queue_response(connection, answer.status, response);
   MHD_destroy_response(response);
   return result;
 }
 
-const HttpAnswer& too_large() {
-  static const HttpAnswer answer{413, "{\"error\":\"the request is too large\"}\n", "application/json", ""};
-  return answer;
+HttpAnswer too_large() {
+  return refusal(413, "the request is too large");
 }
 
 }  // namespace
+
+HttpAnswer refusal(unsigned status, std::string reason) {
+  return HttpAnswer{status, std::move(reason) + "\n", "text/plain; charset=utf-8", ""};
+}
 
 /// One request on its way: libmicrohttpd keeps the pointer for as long as the request lives.
 struct HttpServer::Exchange {

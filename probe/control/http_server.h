@@ -32,8 +32,12 @@ struct HttpAnswer {
   unsigned status = 200;
   std::string body;
   std::string content_type = "application/json";
-  std::string allow;  // 405 only: the methods that would do
+  std::string allow = "";  // 405 only: the methods that would do
 };
+
+/// A refusal with its reason, as plain text: a reason may repeat what the caller sent, and no browser should
+/// take that for a page.
+[[nodiscard]] HttpAnswer refusal(unsigned status, std::string reason);
 
 /// One request that came in whole, waiting for its answer.
 struct HttpCall {

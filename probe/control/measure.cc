@@ -101,7 +101,8 @@ Task<ControlAnswer> measure_for(Network& network, ControlRequest request, Contro
   add_ip_info(answer, network.geo, theirs, resolved_by_probe);
 
   std::vector<Task<void>> tasks;
-  for (const Endpoint& endpoint : endpoints_to_try(*url, policy.allowed(interleave(host.addresses, theirs)))) {
+  for (const Endpoint& endpoint :
+       endpoints_to_try(*url, policy.allowed(interleave(host.addresses, theirs)))) {
     tasks.push_back(measure_endpoint(scope, *url, endpoint, answer));
   }
   PageRequest page{*url, host.addresses, host.result, honoured_headers(request.headers),

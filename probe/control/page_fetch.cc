@@ -53,7 +53,9 @@ std::vector<Header> first_of_each(const std::vector<Header>& headers) {
   return result;
 }
 
-Ended failed(Failure failure) { return Ended{failure, ""}; }
+Ended failed(Failure failure) {
+  return Ended{failure, ""};
+}
 
 ControlHttp failed_page(const Ended& why) {
   ControlHttp page;
