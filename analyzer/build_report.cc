@@ -227,7 +227,7 @@ Provenance provenance_of(const Selection& selection, const std::vector<Run>& run
   out.probe_versions = to_vector(gathered.versions);
   out.geolocation = to_vector(gathered.geolocation);
   out.controls = to_vector(gathered.controls);
-  out.analyzer_version = kAnalyzerVersion;
+  out.analyzer_version = analyzer_version();
   out.rules_version = kRulesVersion;
   out.fingerprints_version = fingerprints.version();
   out.fingerprints = fingerprints.all().size();

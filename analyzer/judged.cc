@@ -7,13 +7,17 @@
 namespace saksi {
 
 Judged judge_anew(const Measurement& measurement, const Fingerprints& fingerprints) {
+  return reduce(measurement, judge(measurement, fingerprints), fingerprints);
+}
+
+Judged reduce(const Measurement& measurement, const Verdict& verdict, const Fingerprints& fingerprints) {
   Judged judged;
   judged.citation.id = measurement.id;
   judged.citation.run_id = measurement.run_id;
   judged.citation.started = measurement.started;
-  judged.citation.verdict = judge(measurement, fingerprints);
+  judged.citation.verdict = verdict;
   judged.citation.control_saw = control_words(measurement);
-  judged.citation.notice = notice_of(measurement, judged.citation.verdict, fingerprints);
+  judged.citation.notice = notice_of(measurement, verdict, fingerprints);
   judged.url = measurement.url.text();
   judged.host = measurement.url.host();
   judged.category = measurement.category;

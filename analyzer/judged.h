@@ -30,6 +30,9 @@ struct Judged {
   [[nodiscard]] const Verdict& verdict() const { return citation.verdict; }
 };
 
+/// Keeps what reports need of a measurement and the verdict on it. Pure.
+[[nodiscard]] Judged reduce(const Measurement& measurement, const Verdict& verdict,
+                            const Fingerprints& fingerprints);
 /// Judges by today's rules (core/judge) and the given fingerprints. Pure.
 [[nodiscard]] Judged judge_anew(const Measurement& measurement, const Fingerprints& fingerprints);
 

@@ -5,6 +5,6 @@
 
 namespace saksi {
 
-inline constexpr std::string_view kAnalyzerVersion = "0.1.0";
+[[nodiscard]] std::string_view analyzer_version();
 
 }  // namespace saksi

@@ -8,7 +8,7 @@
 namespace saksi {
 
 int run_version(std::ostream& out) {
-  out << "saksi-analyzer " << kAnalyzerVersion << ", rules " << kRulesVersion << "\n";
+  out << "saksi-analyzer " << analyzer_version() << ", rules " << kRulesVersion << "\n";
   return exit_ok;
 }
 
