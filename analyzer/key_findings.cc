@@ -94,18 +94,19 @@ Certainty least_certain(const std::vector<TestedGroup>& groups) {
 }
 
 void add_groups(std::vector<KeyFinding>& out, const Report& report) {
-  KeyFinding finding{least_certain(report.rights_groups),
-                     "Whom the sites with signs of blocking serve, each counted at the certainty given in "
-                     "the table of groups "
-                     "(this line has the least certain of them):",
-                     {}};
+  std::vector<std::string> groups;
   for (const TestedGroup& group : report.rights_groups) {
     const std::size_t urls = blocking_urls(group);
-    if (urls == 0) continue;
-    finding.details.push_back(group.name + ": " + std::to_string(urls) + " of " +
-                              count_of(group.urls, "URL", "URLs") + " tested, on at least one network.");
+    if (urls > 0)
+      groups.push_back(group.name + " (" + std::to_string(urls) + " of " + std::to_string(group.urls) + ")");
   }
-  if (!finding.details.empty()) out.push_back(std::move(finding));
+  if (groups.empty()) return;
+  out.push_back({least_certain(report.rights_groups),
+                 "These groups are served by sites with signs of blocking on at least one network, in "
+                 "brackets the URLs "
+                 "of those tested: " +
+                     list_of(groups) + ". The word of this line is that of the least certain URL.",
+                 {}});
 }
 
 std::size_t sites_with(const Report& report, Mark mark) {

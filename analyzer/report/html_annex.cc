@@ -23,14 +23,14 @@ Html per_network(const Report& report) {
               "numbers");
   for (std::size_t i = 0; i < report.networks.size(); ++i) {
     const NetworkCounts& counts = report.network_counts.at(i);
-    const auto number = [](std::size_t count) { return Html(std::to_string(count)); };
     const auto urls = [&counts](Mark mark) { return counts.marks.at(static_cast<std::size_t>(mark)); };
     const std::size_t named = urls(Mark::confirmed) + urls(Mark::strong) + urls(Mark::possible) +
                               urls(Mark::not_concluded) + urls(Mark::no_sign);
-    table.add({name_of(report.networks[i]), number(counts.measurements), number(counts.set_aside),
-               number(counts.runs), number(counts.days), number(counts.urls), number(urls(Mark::confirmed)),
-               number(urls(Mark::strong)), number(urls(Mark::possible)), number(urls(Mark::not_concluded)),
-               number(urls(Mark::no_sign)), number(counts.urls - named)});
+    table.add({name_of(report.networks[i]), count_cell(counts.measurements), count_cell(counts.set_aside),
+               count_cell(counts.runs), count_cell(counts.days), count_cell(counts.urls),
+               count_cell(urls(Mark::confirmed)), count_cell(urls(Mark::strong)),
+               count_cell(urls(Mark::possible)), count_cell(urls(Mark::not_concluded)),
+               count_cell(urls(Mark::no_sign)), count_cell(counts.urls - named)});
   }
   return table.html();
 }

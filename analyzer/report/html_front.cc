@@ -33,10 +33,12 @@ Html tally(const Report& report) {
     const Html number = element("span", {{"class", "big"}}, std::to_string(sites_with(report, mark)));
     items << element("li", join({number, " ", mark_label(mark)}));
   }
-  const std::string note =
-      "URLs of " + std::to_string(report.sites.size()) +
-      " tested, each under the most certain word it reached on any network. Other words: "
-      "site down, refused by the site, interfered with, local filter; see the annex.";
+  const std::string note = "URLs of " + std::to_string(report.sites.size()) +
+                           " tested, each under the most certain word it reached on any network. Other "
+                           "words: site down, refused by the "
+                           "site, interfered with, local filter; see the annex. The key findings below count "
+                           "a URL under each word that it "
+                           "has on some network.";
   return element("div", {{"class", "tally"}},
                  join({element("ul", items), element("p", {{"class", "note"}}, note)}));
 }

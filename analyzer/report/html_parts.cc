@@ -136,6 +136,11 @@ Html url_text(const std::string& url) {
   return element("span", {{"class", "url"}, {"dir", "ltr"}, {"translate", "no"}}, url);
 }
 
+Html count_cell(std::size_t count) {
+  const std::string text = std::to_string(count);
+  return count == 0 ? element("span", {{"class", "zero"}}, text) : Html(text);
+}
+
 Table::Table(Html caption, std::vector<Column> columns, std::string style_class)
     : caption_(std::move(caption)), columns_(std::move(columns)), style_class_(std::move(style_class)) {}
 

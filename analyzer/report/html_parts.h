@@ -24,6 +24,9 @@ namespace saksi::html {
 /// A URL that was measured: as text, never as a link that a reader may follow by accident.
 [[nodiscard]] Html url_text(const std::string& url);
 
+/// A count in a table; zeros stand back.
+[[nodiscard]] Html count_cell(std::size_t count);
+
 struct Column {
   std::string title;
   bool number = false;

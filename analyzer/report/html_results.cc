@@ -143,6 +143,8 @@ std::string interference_text(const Cell& cell) {
 
 std::string apart_text(const Cell& cell) {
   if (!cell.interference.empty() && cell.verdict == VerdictWord::accessible) return interference_text(cell);
+  // The rules' own reason stands last; it says why the measurements' reasons were not enough.
+  if (mark_of(cell) == Mark::not_concluded && !cell.reasons.empty()) return cell.reasons.back();
   for (auto it = cell.evidence.rbegin(); it != cell.evidence.rend(); ++it) {
     if (it->verdict.word == cell.verdict && !it->verdict.reasons.empty()) return it->verdict.reasons.front();
   }
@@ -184,7 +186,7 @@ Html not_blocking(const Report& report) {
   content << table_of_mark(report, Mark::not_concluded, "Not concluded");
   content << set_aside_table(report);
   if (content.empty()) content = paragraph("Nothing of this kind was seen.");
-  return section("apart", "What is not blocking, and what remains open", content);
+  return section("apart", "What is not blocking, and what is undecided", content);
 }
 
 }  // namespace saksi::html

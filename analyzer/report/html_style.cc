@@ -10,12 +10,12 @@ namespace {
 Html base_style() {
   return Html::raw(R"css(
 :root { --ink: #1b1b1b; --quiet: #565656; --rule: #c9c5bd; --hair: #e4e1da; --paper: #fff; --wash: #f7f5f1;
-  --accent: #7d1d12; --blue: #1d4f7a; color-scheme: light dark;
+  --accent: #7d1d12; --blue: #1d4f7a; --faint: #757575; color-scheme: light dark;
   --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Palatino Linotype", Cambria, Georgia, "Noto Serif", "Liberation Serif", serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace; }
 @media (prefers-color-scheme: dark) { :root { --ink: #ecebe8; --quiet: #b3b0aa; --rule: #5b5852; --hair: #3a3833;
-  --paper: #191816; --wash: #22211e; --accent: #f0a08e; --blue: #8fc1ea; } }
+  --paper: #191816; --wash: #22211e; --accent: #f0a08e; --blue: #8fc1ea; --faint: #99968e; } }
 * { box-sizing: border-box; }
 html { font-size: 100%; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 var(--serif); }
@@ -62,7 +62,7 @@ Html parts_style() {
 .tally li { margin: 0; } .tally .big { display: block; font-size: 2.3rem; line-height: 1.1; font-weight: 600; font-variant-numeric: lining-nums tabular-nums; }
 .findings { list-style: none; padding: 0; }
 section > .findings { max-width: none; }
-.findings > li { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 1rem; padding: 0.65rem 0; margin: 0; border-bottom: 1px solid var(--hair); break-inside: avoid; }
+.findings > li { display: grid; grid-template-columns: 10.5rem 1fr; gap: 0 1rem; padding: 0.65rem 0; margin: 0; border-bottom: 1px solid var(--hair); break-inside: avoid; }
 .findings > li:last-child { border-bottom: 0; }
 .findings p { margin: 0; max-width: 46em; } .findings ul { margin: 0.3rem 0 0; } .findings .mark { align-self: start; padding-top: 0.15em; }
 dl > div { display: grid; grid-template-columns: 11rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
@@ -87,12 +87,14 @@ thead th { font-weight: 600; color: var(--quiet); border-bottom: 1.5px solid var
 tbody th { font-weight: 400; }
 th.number, td.number { text-align: right; white-space: nowrap; } thead th.number { white-space: normal; }
 table.narrow { max-width: 42rem; }
-.results tbody th { width: 26%; min-width: 12rem; } .about, .how, .when, .more { display: block; }
+.results tbody th { width: 26%; min-width: 12rem; } .about, .how, .when, .more { display: block; font-weight: 400; }
 .about, .when { color: var(--quiet); font-size: 0.93em; } .how { margin-top: 0.2rem; } .more { font-size: 0.93em; margin-top: 0.15rem; }
-.bars th { width: 55%; } .bars td:nth-child(2) { width: 25%; white-space: nowrap; }
+.bars tbody th { width: 50%; } .bars td:nth-child(2) { width: 27%; white-space: nowrap; }
+.plain tbody th { width: 32%; } .plain td:nth-child(2) { width: 22%; } .plain td.number { width: 12%; }
+.zero { color: var(--faint); }
 .chart { width: calc(100% - 3em); height: 0.8em; vertical-align: -0.05em; } .value { display: inline-block; width: 2em; text-align: right; margin-right: 0.6em; }
 .bar { fill: var(--ink); }
-.legend th { width: 11rem; } .evidence { font-size: 0.82rem; } .evidence td:nth-child(4), .evidence td:nth-child(5) { width: 32%; }
+.legend tbody th { width: 11rem; } .evidence { font-size: 0.82rem; } .evidence td:nth-child(4), .evidence td:nth-child(5) { width: 32%; }
 .matrix { font-size: 0.8rem; } .matrix th, .matrix td { padding-top: 0.28rem; padding-bottom: 0.28rem; } .matrix .url { font-weight: 400; }
 .matrix .when { display: inline-block; margin-left: 0.5em; } .matrix tbody th { width: 30%; }
 @media (max-width: 44rem) {
@@ -104,9 +106,11 @@ table.narrow { max-width: 42rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { padding: 0.7rem 0; border-bottom: 1px solid var(--rule); } th, td { border: 0; padding: 0.15rem 0; }
   tbody th { font-weight: 600; padding-bottom: 0.35rem; }
-  tbody td { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 0.7rem; }
+  tbody td { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 0.7rem; align-items: baseline; }
   tbody td > * { grid-column: 2; } tbody td.number, th.number { text-align: left; }
-  tbody td::before { content: attr(data-label); color: var(--quiet); grid-column: 1; grid-row: 1; }
+  tbody td::before { content: attr(data-label); color: var(--quiet); grid-column: 1; grid-row: 1 / span 4; }
+  .numbers tr { display: flex; flex-wrap: wrap; gap: 0 1.1rem; } .numbers tbody th { flex: 1 0 100%; } .numbers tbody td { display: block; }
+  .numbers tbody td::before { content: attr(data-label) " "; }
   .bars td { display: block; white-space: normal; } .matrix .when { margin-left: 0; }
 }
 )css");
@@ -116,13 +120,15 @@ Html print_style() {
   return Html::raw(R"css(
 @page { size: A4; margin: 17mm 16mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 @media print {
-  :root { color-scheme: light; --ink: #000; --quiet: #3d3d3d; --rule: #999; --hair: #ccc; --paper: #fff; --wash: #fff; --accent: #6d160d; --blue: #123d61; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; }
-  h1 { font-size: 20pt; } h2 { font-size: 13.5pt; margin-top: 9mm; } h3 { font-size: 11pt; } .lede { font-size: 11pt; }
+  :root { color-scheme: light; --ink: #000; --quiet: #3d3d3d; --rule: #999; --hair: #ccc; --paper: #fff; --wash: #fff; --accent: #6d160d; --blue: #123d61; --faint: #6a6a6a; }
+  html { font-size: 10pt; } body { font-size: 1rem; line-height: 1.38; } main { max-width: none; padding: 0; }
+  h1 { font-size: 20pt; } h2 { font-size: 13.5pt; margin: 7mm 0 2.5mm; padding-top: 2mm; } h3 { font-size: 11pt; }
+  .lede { font-size: 11pt; margin-top: 2mm; max-width: none; } .overline { margin-bottom: 2mm; } .simulation { margin-bottom: 5mm; }
+  .tally { margin-top: 4mm; padding-top: 2.5mm; } .note { max-width: none; } header + .tally + section h2 { border-top: 0; margin-top: 3mm; }
   h2, h3, h4, h5, caption, thead { break-after: avoid; } tr, .notice, .facts > div, .tally, li { break-inside: avoid; }
   thead { display: table-header-group; } nav, .more { display: none; } a { color: inherit; text-decoration: none; }
   table { font-size: 8.3pt; } .evidence, .matrix { font-size: 7.4pt; } .tally .big { font-size: 19pt; }
-  .findings > li { padding: 1.6mm 0; } dl > div { padding: 0.7mm 0; } dt { font-size: 8.6pt; } .facts { font-size: 9pt; }
+  .findings > li { padding: 1.2mm 0; } .findings ul { margin: 0; } .findings ul li { margin: 0; } .findings p, section > p, section > ul { max-width: none; } dl > div { padding: 0.7mm 0; } dt { font-size: 8.6pt; } .facts { font-size: 9pt; }
   p, li { orphans: 3; widows: 3; }
 }
 )css");

@@ -11,7 +11,7 @@ std::size_t at(const std::array<std::size_t, kMarkCount>& marks, Mark mark) {
   return marks.at(static_cast<std::size_t>(mark));
 }
 
-std::string number(std::size_t count) {
+std::string count_cell(std::size_t count) {
   return std::to_string(count);
 }
 
@@ -31,10 +31,10 @@ Html group_table(const Html& caption, const std::string& first, const std::vecto
     const std::size_t named = at(marks, Mark::confirmed) + at(marks, Mark::strong) +
                               at(marks, Mark::possible) + at(marks, Mark::not_concluded) +
                               at(marks, Mark::no_sign);
-    table.add({group.name, number(group.urls), number(at(marks, Mark::confirmed)),
-               number(at(marks, Mark::strong)), number(at(marks, Mark::possible)),
-               number(at(marks, Mark::not_concluded)), number(at(marks, Mark::no_sign)),
-               number(group.urls - named)});
+    table.add({group.name, count_cell(group.urls), count_cell(at(marks, Mark::confirmed)),
+               count_cell(at(marks, Mark::strong)), count_cell(at(marks, Mark::possible)),
+               count_cell(at(marks, Mark::not_concluded)), count_cell(at(marks, Mark::no_sign)),
+               count_cell(group.urls - named)});
   }
   return table.html();
 }
@@ -43,9 +43,9 @@ Html account_table(const Account& account) {
   Table table("What became of every measurement in the database", {{"Measurements", false}, {"Number", true}},
               "numbers narrow");
   const auto add = [&table](const std::string& what, std::size_t count) {
-    if (count > 0) table.add({what, number(count)});
+    if (count > 0) table.add({what, count_cell(count)});
   };
-  table.add({"In the database", number(account.total)});
+  table.add({"In the database", count_cell(account.total)});
   add("Outside the period asked for", account.outside_period);
   add("Made in other countries", account.other_country);
   add("Left out so that simulated and real measurements do not mix", account.other_reality);

@@ -240,7 +240,7 @@ std::string_view phrase_of(Layer layer, Method method) {
     case Method::redirect_to_notice:
       return "the visitor was sent on to a known notice of blocking";
     case Method::status_451:
-      return "HTTP status 451, unavailable for legal reasons";
+      return "the answer was status 451, unavailable for legal reasons";
     case Method::different_page:
       return "another page was shown than the control saw";
     case Method::truncated:

@@ -45,7 +45,7 @@ namespace saksi {
 [[nodiscard]] std::string day_of(SystemTime time);     // "2 November 2026"
 [[nodiscard]] std::string iso_day(SystemTime time);    // "2026-11-02"
 [[nodiscard]] std::string minute_of(SystemTime time);  // "2026-11-02 10:05 UTC"
-/// "on 2 November 2026" or "between 2 November 2026 and 18 November 2026".
+/// "on 2 November 2026", "between 2 and 18 November 2026", "between 30 October 2026 and 2 November 2026".
 [[nodiscard]] std::string period_of(SystemTime first, SystemTime last);
 [[nodiscard]] std::string count_of(std::size_t count, std::string_view one, std::string_view many);
 /// "a", "a and b", "a, b and c", "a, b, c and 4 more".

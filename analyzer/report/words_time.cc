@@ -32,8 +32,12 @@ std::string minute_of(SystemTime time) {
 }
 
 std::string period_of(SystemTime first, SystemTime last) {
-  if (iso_day(first) == iso_day(last)) return "on " + day_of(first);
-  return "between " + day_of(first) + " and " + day_of(last);
+  const std::chrono::year_month_day from = calendar(first);
+  const std::chrono::year_month_day to = calendar(last);
+  if (from == to) return "on " + day_of(first);
+  const bool same_month = from.year() == to.year() && from.month() == to.month();
+  const std::string begin = same_month ? std::to_string(static_cast<unsigned>(from.day())) : day_of(first);
+  return "between " + begin + " and " + day_of(last);
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
