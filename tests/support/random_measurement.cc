@@ -101,6 +101,7 @@ DnsObservation random_dns(Dice& dice) {
   dns.question = dns.engine == DnsEngine::system ? DnsQuestion::ANY : dice.any(DnsQuestion::AAAA);
   dns.answers = dice.some(4, [&] { return random_answer(dice); });
   dns.replies = dice.some(3, [&] { return random_reply(dice); });
+  for (DnsReply& reply : dns.replies) reply.at += dns.started;
   return dns;
 }
 
