@@ -74,10 +74,12 @@ void spell_v4(const std::string& dotted, Spelled& out) {
   out.emplace_back("reversed, dashed", joined(backwards(o), "-"));
   out.emplace_back("zero-padded", joined(o, ".", 10, 3));
   out.emplace_back("zero-padded, dashed", joined(o, "-", 10, 3));
-  for (const std::string separator : {"", ":", "-", " ", ".", "%", "\\x"}) {
+  for (const std::string separator : {"", ":", "-", " ", "."}) {
     out.emplace_back("hex" + separator, joined(o, separator, 16, 2));
     out.emplace_back("HEX" + separator, upper(joined(o, separator, 16, 2)));
   }
+  out.emplace_back("\\x bytes", joined(o, "", 16, 2, "\\x"));
+  out.emplace_back("percent bytes", joined(o, "", 16, 2, "%"));
   out.emplace_back("0x whole", "0x" + joined(o, "", 16, 2));
   out.emplace_back("0x parts", joined(o, ".", 16, 1, "0x"));
   out.emplace_back("0x list", joined(o, ", ", 16, 2, "0x"));
@@ -239,8 +241,12 @@ void search_plain(const std::string& text, const std::vector<Needle>& needles, c
 void search_raw(const std::string& bytes, const Traces& traces, const std::string& path,
                 std::vector<TraceFinding>& out) {
   for (const std::string& address : traces.addresses) {
-    const std::size_t at = bytes.find(as_string(address_bytes(address)));
-    if (at != std::string::npos) out.push_back({at, address, path + "raw bytes"});
+    Spelled raw{{"raw bytes", as_string(address_bytes(address))}};
+    for (const char* name : {"MD5", "SHA1", "SHA256"}) raw.emplace_back(name, digest(name, address));
+    for (const auto& [how, needle] : raw) {
+      const std::size_t at = bytes.find(needle);
+      if (at != std::string::npos) out.push_back({at, address, path + how});
+    }
   }
 }
 
@@ -363,6 +369,7 @@ std::vector<TraceFinding> search_traces(std::string_view bytes, const Traces& tr
   const std::string plain = undo_escapes(without_nuls(text));
   for (const std::string* layer : {&text, &plain}) {
     if (layer == &plain && plain == text) break;
+    if (layer == &plain) search_raw(undo_escapes(plain), traces, "escaped > ", out);
     for (const auto& [how, inner] : decoded(*layer)) {
       search_text(inner, needles, how, out);
       search_raw(inner, traces, how, out);
