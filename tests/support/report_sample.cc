@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "core/csv.h"
-#include "core/scrub.h"
 #include "core/testlist.h"
 #include "tests/support/sample_evidence.h"
 
@@ -198,17 +196,6 @@ std::string sample_list_csv() {
                      "sample", site.notes});
   }
   return csv;
-}
-
-void store_sample(Store& store, const ReportSample& sample) {
-  std::map<std::string, std::vector<PlannedUrl>> plans;
-  for (const SampleMeasurement& entry : sample.measurements) {
-    plans[entry.measurement.run_id].push_back({entry.measurement.url.text(), entry.measurement.category});
-  }
-  for (const Run& run : sample.runs) store.begin_run(run, plans[run.id]);
-  for (const SampleMeasurement& entry : sample.measurements) {
-    store.insert(scrub(entry.measurement, {}), entry.verdict);
-  }
 }
 
 }  // namespace saksi
