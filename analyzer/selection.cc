@@ -40,7 +40,7 @@ class Sorting {
  public:
   Sorting(const std::vector<Judged>& measurements, const std::vector<Run>& runs, const ReportRequest& request)
       : request_(request), broken_(broken_runs(measurements, runs)), countries_(countries_of(runs)) {
-    selection_.simulated = request.simulated.value_or(!any_real(measurements));
+    selection_.simulated = request.simulated.value_or(!any(measurements, false) && any(measurements, true));
   }
 
   void sort(const Judged& judged) {
@@ -84,9 +84,10 @@ class Sorting {
     return broken_.contains(judged.citation.run_id);
   }
 
-  [[nodiscard]] bool any_real(const std::vector<Judged>& measurements) const {
+  [[nodiscard]] bool any(const std::vector<Judged>& measurements, bool simulated) const {
     for (const Judged& judged : measurements) {
-      if (!judged.simulated && in_period(judged) && country_of(judged) == request_.country) return true;
+      if (judged.simulated == simulated && in_period(judged) && country_of(judged) == request_.country)
+        return true;
     }
     return false;
   }
