@@ -17,6 +17,13 @@ bool is_of_family(const IpAddress& address, DnsQuestion question) {
   return question == DnsQuestion::ANY || address.is_v4() == (question == DnsQuestion::A);
 }
 
+/// So that the order in which lookups stand in the measurement does not matter.
+void sort_by_id(std::vector<const DnsObservation*>& lookups) {
+  std::sort(lookups.begin(), lookups.end(), [](const DnsObservation* a, const DnsObservation* b) {
+    return a->transaction_id < b->transaction_id;
+  });
+}
+
 }  // namespace
 
 std::vector<NameLookups> lookups_by_name(const Measurement& measurement) {
@@ -33,7 +40,10 @@ std::vector<NameLookups> lookups_by_name(const Measurement& measurement) {
     asked.push_back(&lookup);
   }
   std::vector<NameLookups> sorted;
-  for (auto& [host, name] : names) sorted.push_back(std::move(name));
+  for (auto& [host, name] : names) {
+    for (auto* asked : {&name.system, &name.in_clear, &name.doh}) sort_by_id(*asked);
+    sorted.push_back(std::move(name));
+  }
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const NameLookups& a, const NameLookups& b) { return a.depth < b.depth; });
   return sorted;

@@ -8,13 +8,18 @@
 namespace saksi {
 namespace {
 
+/// Wider than OONI's "final": some sites turn visitors away with statuses of their own (999).
+bool ends_chain(const HttpObservation& exchange) {
+  return exchange.ok() && exchange.response && exchange.response->code >= 200 && !location_of(*exchange.response);
+}
+
 const Flow* find_last_page(const std::vector<Flow>& flows) {
   const Flow* last = nullptr;
   const auto key = [](const Flow& flow) {
     return std::make_tuple(flow.depth, went_over_tls(flow), -flow.id);
   };
   for (const Flow& flow : flows) {
-    if (flow.http == nullptr || !is_final(*flow.http)) continue;
+    if (flow.http == nullptr || !ends_chain(*flow.http)) continue;
     if (last == nullptr || key(flow) > key(*last)) last = &flow;
   }
   return last;

@@ -275,6 +275,10 @@ class VerdictRules {
     for (const auto* layer : layers) {
       if (layer->state != FindingState::interfered) add_reasons(*layer);
     }
+    const bool by_other_way = dns_.first_lie() != nullptr && verdict_.word == VerdictWord::blocked;
+    if (by_other_way && has_sealed_page()) {
+      add_reason("The page itself can be had from here through the addresses that other resolvers give.");
+    }
     if (!evidence_.control.answered()) add_reason("No control answered.");
   }
 
