@@ -35,8 +35,10 @@ Task<void> keep(Task<T> task, std::optional<T>& result) {
 
 /// Everything that a Network refers to.
 struct Bench {
+  explicit Bench(AresSettings dns = AresSettings()) : resolver(loop, std::move(dns)) {}
+
   Loop loop;
-  AresChannel resolver{loop};
+  AresChannel resolver;
   CurlMulti curl{loop};
   TlsClient tls;
   Geo geo;
@@ -79,7 +81,7 @@ class FirstLine final : public std::streambuf {
 /// serve_control() in a thread, until this dies.
 class ControlThread {
  public:
-  explicit ControlThread(ControlOptions options) {
+  explicit ControlThread(ControlOptions options, AresSettings dns = AresSettings()) : bench_(std::move(dns)) {
     options.listen = Endpoint{*IpAddress::parse("127.0.0.1"), 0};
     FirstLine line;
     thread_ = std::thread([this, options] { bench_.loop.run(serve_control(bench_.network, options)); });
@@ -128,6 +130,7 @@ class ScriptedServer {
   [[nodiscard]] std::string authority() const { return address_ + ":" + std::to_string(port_); }
   [[nodiscard]] std::string url() const { return "http://" + authority(); }
   [[nodiscard]] int accepted() const { return accepted_; }
+  [[nodiscard]] int ended() const { return ended_; }
   [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] std::string last_request() const {
     const std::lock_guard lock(mutex_);
@@ -160,10 +163,19 @@ class ScriptedServer {
     }
   }
 
+  /// The head, and as much of a body as its Content-Length says.
+  static bool is_whole(const std::string& request) {
+    const auto head = request.find("\r\n\r\n");
+    if (head == std::string::npos) return false;
+    const auto length = request.find("Content-Length: ");
+    if (length == std::string::npos || length > head) return true;
+    return request.size() >= head + 4 + std::stoul(request.substr(length + 16));
+  }
+
   void serve(int connection) {
     std::string request;
     char buffer[4096];
-    while (!stopped_ && request.find("\r\n\r\n") == std::string::npos) {
+    while (!stopped_ && !is_whole(request)) {
       pollfd ready{connection, POLLIN, 0};
       if (poll(&ready, 1, 20) <= 0) continue;
       const ssize_t got = recv(connection, buffer, sizeof buffer, 0);
@@ -174,8 +186,9 @@ class ScriptedServer {
       const std::lock_guard lock(mutex_);
       last_request_ = request;
     }
-    if (!request.empty()) script_(*this, connection, request);
+    if (is_whole(request)) script_(*this, connection, request);
     close(connection);
+    ++ended_;
   }
 
   std::string address_;
@@ -184,6 +197,7 @@ class ScriptedServer {
   std::uint16_t port_ = 0;
   std::atomic<bool> stopped_ = false;
   std::atomic<int> accepted_ = 0;
+  std::atomic<int> ended_ = 0;
   mutable std::mutex mutex_;
   std::string last_request_;
   std::list<std::thread> connections_;
