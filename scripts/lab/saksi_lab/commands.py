@@ -17,7 +17,7 @@ from typing import Any
 
 from . import sandbox, tables
 from .inside import split_command
-from .scenario import REPOSITORY, load
+from .scenario import REPOSITORY, Scenario, load
 from .schema import ScenarioError
 from .topology import NAMES
 
@@ -95,17 +95,16 @@ def run_main() -> int:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave logs, database and export there")
     options = parser.parse_args()
     complete(options)
-    if options.probe is None:
+    scenarios = _load_all(options.files, options.overrides)
+    if options.probe is None and any(scenario.needs_probe for scenario in scenarios):
         sys.exit("lab: no saksi-probe: build it, or name it with --probe")
-    _check_all(options.files, options.overrides)
     return _run_all(options)
 
 
-def _check_all(files: list[Path], overrides: dict[str, Any]) -> None:
+def _load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
     """A mistake in the last file should not cost the minutes that the others take."""
     try:
-        for path in files:
-            load(path, overrides)
+        return [load(path, overrides) for path in files]
     except ScenarioError as error:
         sys.exit(f"lab: {error}")
 
@@ -186,7 +185,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 def _inside_home(options: argparse.Namespace, command: list[str]) -> int:
     complete(options)
-    _check_all([options.file], options.overrides)
+    _load_all([options.file], options.overrides)
     with sandbox.work_directory() as work:
         arguments = _arguments("exec", options.file, work, options) + ["--at", options.at, "--", *command]
         process = sandbox.start(arguments)

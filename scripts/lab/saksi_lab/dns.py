@@ -16,6 +16,7 @@ from .rules import Rule
 from .site import Site
 
 SECONDS_TO_LIVE = 300
+SILENT_ADDRESS = "185.60.255.1"
 
 
 @dataclass
@@ -39,14 +40,12 @@ def records_of(site: Site, network_has_ipv6: bool) -> list[NameRecord]:
 
 
 def _records_of_host(site: Site, host: str, network_has_ipv6: bool) -> list[NameRecord]:
-    if site.dns in ("nxdomain", "whoami"):
+    if site.dns in ("nxdomain", "whoami", "servfail"):
         return []
     if site.dns == "no_answer":
         return [NameRecord(host, "TXT", '"no address here"')]
-    if site.dns in ("servfail", "timeout"):
-        # A delegation to a server that refuses the zone, or to one that is silent.
-        server = plan.ROOT_SERVER if site.dns == "servfail" else "185.60.255.1"
-        return [NameRecord(host, "NS", f"ns.{host}."), NameRecord(f"ns.{host}", "A", server)]
+    if site.dns == "timeout":
+        return [NameRecord(host, "NS", f"ns.{host}."), NameRecord(f"ns.{host}", "A", SILENT_ADDRESS)]
     owner, records = host, []
     if "dns" in site.echo_client:
         owner = f"ip-{plan.HOME_PUBLIC.replace('.', '-')}.{host}"
@@ -78,11 +77,16 @@ def write_authority(directory: Path, sites: list[Site], network_has_ipv6: bool) 
     lines = dict.fromkeys(record.line() for record in records + resolver_records())
     zone = directory / "root.zone"
     zone.write_text(f"{_start_of_zone('.')}\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    whoami = [name for site in sites if site.dns == "whoami" for name in site.names()]
+    whoami = _names_with("whoami", sites)
     for name in whoami:
         (directory / f"{name}.zone").write_text(_start_of_zone(f"{name}.") + "\n", encoding="utf-8")
-    (directory / "knot.conf").write_text(_knot_config(directory, whoami), encoding="utf-8")
+    config = _knot_config(directory, whoami, _names_with("servfail", sites))
+    (directory / "knot.conf").write_text(config, encoding="utf-8")
     return ["knotd", "-c", str(directory / "knot.conf")]
+
+
+def _names_with(dns: str, sites: list[Site]) -> list[str]:
+    return [name for site in sites if site.dns == dns for name in site.names()]
 
 
 def _start_of_zone(apex: str) -> str:
@@ -91,8 +95,10 @@ def _start_of_zone(apex: str) -> str:
             + (f"a.root-servers.net. {SECONDS_TO_LIVE} IN A {plan.ROOT_SERVER}" if apex == "." else ""))
 
 
-def _knot_config(directory: Path, whoami: list[str]) -> str:
+def _knot_config(directory: Path, whoami: list[str], broken: list[str]) -> str:
     zones = [f"  - domain: {name}\n    file: {name}.zone\n    module: mod-whoami" for name in whoami]
+    # A zone whose file is missing is answered with SERVFAIL.
+    zones += [f"  - domain: {name}\n    file: missing.zone" for name in broken]
     return "\n".join([
         "server:", f"  rundir: {directory}", f"  listen: {plan.ROOT_SERVER}@53",
         "  udp-workers: 1", "  tcp-workers: 1", "  background-workers: 1",

@@ -26,6 +26,10 @@ class Expectations:
     default: Wanted | None = None
     count: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def is_set(self) -> bool:
+        return bool(self.by_url or self.default is not None or self.count)
+
 
 def _is_known(key: str) -> bool:
     parts = key.split(".")

@@ -21,9 +21,8 @@ def measure(lab: Lab) -> dict[str, Any]:
         _run_steps(lab, comparison)
     else:
         _run_probe(lab, comparison)
-    expect = lab.scenario.expect
-    if expect.by_url or expect.default is not None or expect.count:
-        comparison.add_measurements(expect, lab.scenario.urls, _export(lab, comparison))
+    if lab.scenario.expect.is_set:
+        comparison.add_measurements(lab.scenario.expect, lab.scenario.urls, _export(lab, comparison))
     return {"name": lab.scenario.name, "pass": comparison.passed, "want": comparison.want, "got": comparison.got,
             "differences": comparison.differences, "probe_seconds": round(time.monotonic() - started, 2)}
 
@@ -108,6 +107,11 @@ def _run_steps(lab: Lab, comparison: Comparison) -> None:
             process.kill()
             output = process.communicate()[0].decode(errors="replace")
         (lab.work / f"step{i}.log").write_text(output, encoding="utf-8")
-        comparison.add(f"step[{i}].exit_code", step["exit_code"], process.returncode)
-        if step["stdout"] is not None:
-            comparison.add(f"step[{i}].stdout", step["stdout"], output)
+        _compare_step(step, step["about"] or f"step[{i}]", process.returncode, output.strip(), comparison)
+
+
+def _compare_step(step: dict[str, Any], name: str, code: int, output: str, comparison: Comparison) -> None:
+    if step["stdout"] is not None:
+        comparison.add(name, step["stdout"], output)
+    if step["stdout"] is None or code != step["exit_code"]:
+        comparison.add(f"{name}: exit code", step["exit_code"], code)

@@ -39,6 +39,7 @@ PROBE_KEYS = {
     "simulated": Key(bool, default=True),
 }
 STEP_KEYS = {
+    "about": Key(str),
     "run": Key(str, required=True),
     "exit_code": Key(int, default=0),
     "stdout": Key(str),
@@ -73,6 +74,10 @@ class Scenario:
     censor: list[rules.Rule]
     steps: list[dict[str, Any]]
     expect: Expectations = field(default_factory=Expectations)
+
+    @property
+    def needs_probe(self) -> bool:
+        return not self.steps or self.expect.is_set
 
 
 def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:

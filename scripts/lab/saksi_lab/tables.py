@@ -33,7 +33,7 @@ def lines(result: Result) -> str:
 
 
 def _row(part: str, want: Any, got: Any) -> str:
-    return f"      {part:<44} want {_short(want):<46} got {_short(got)}"
+    return f"      {_cut(part, 52):<52} want {_short(want):<42} got {_short(got)}"
 
 
 def _short(value: Any) -> str:
@@ -46,13 +46,13 @@ def _short(value: Any) -> str:
     return " ".join(words) + (f" (+{others} more)" if others else "")
 
 
-def _cut(text: str, width: int = 60) -> str:
+def _cut(text: str, width: int = 42) -> str:
     text = " ".join(text.split())
     return text if len(text) <= width else text[:width - 3] + "..."
 
 
 def _differences(differences: list[Any]) -> list[str]:
-    shown = [f"      differs: {part}  {key}: want {_cut(str(want))}, got {_cut(str(got))}"
+    shown = [f"      differs: {part} {key if key != part else ''}: want {_cut(str(want), 200)}, got {_cut(str(got), 200)}"
              for part, key, want, got in differences[:MOST_DIFFERENCES]]
     hidden = len(differences) - len(shown)
     return shown + ([f"      ... and {hidden} more"] if hidden else [])

@@ -83,6 +83,9 @@ def design(network: dict[str, object]) -> Nodes:
         node.sysctls["net/ipv4/ping_group_range"] = "0 0"
     for name in ("home", "isp", "transit"):
         nodes[name].sysctls |= ROUTER_SYSCTLS
+    for a, i, b, j in LINKS:
+        _skip_address_detection(nodes[a], i)
+        _skip_address_detection(nodes[b], j)
     _add_addresses(nodes)
     _add_routes(nodes)
     _add_home_router(nodes["home"], network)
@@ -90,6 +93,13 @@ def design(network: dict[str, object]) -> Nodes:
     if not network["ipv6"]:
         nodes["client"].sysctls["net/ipv6/conf/eth0/disable_ipv6"] = "1"
     return nodes
+
+
+def _skip_address_detection(node: Node, interface: str) -> None:
+    """Otherwise IPv6 works only two seconds after the link is up."""
+    node.sysctls["net/ipv6/conf/all/accept_dad"] = "0"
+    node.sysctls[f"net/ipv6/conf/{interface}/accept_dad"] = "0"
+    node.sysctls[f"net/ipv6/conf/{interface}/router_solicitations"] = "0"
 
 
 def _add_addresses(nodes: Nodes) -> None:
