@@ -126,7 +126,7 @@ def write_isp_resolver(directory: Path, rules: list[Rule]) -> list[str]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     lines = [f"interface: {plan.ISP_RESOLVER}@53", "interface: 2403:5100::53@53",
-             f"outgoing-interface: {plan.ISP_RESOLVER}"]
+             f"outgoing-interface: {plan.ISP_RESOLVER}", f"access-control: {plan.ISP_RESOLVER}/32 refuse"]
     clauses = []
     policy = [line for rule in rules for line in _policy_lines(rule)]
     if policy:
@@ -139,7 +139,8 @@ def write_isp_resolver(directory: Path, rules: list[Rule]) -> list[str]:
             if rule.action == "refused":
                 lines.append(f'local-zone: "{_bare(host)}" always_refuse')
             elif rule.action == "servfail":
-                clauses += ["forward-zone:", f'  name: "{_bare(host)}"', f"  forward-addr: {plan.ISP_RESOLVER}@9"]
+                # Asked by itself, the resolver refuses; and fails for lack of an answer.
+                clauses += ["forward-zone:", f'  name: "{_bare(host)}"', f"  forward-addr: {plan.ISP_RESOLVER}@53"]
     return _write_unbound(directory, "isp", lines, clauses)
 
 
