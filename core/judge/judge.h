@@ -1,0 +1,18 @@
+// From observations to a verdict: pure, no I/O, no clock, no SQL. The same function serves the probe (to tell
+// the volunteer what it saw) and the analyzer (to judge anew when rules or fingerprints change).
+#pragma once
+
+#include <string_view>
+
+#include "core/judge/fingerprint.h"
+#include "core/measurement.h"
+#include "core/verdict.h"
+
+namespace saksi {
+
+/// Raised whenever a rule changes what some measurement is called.
+inline constexpr std::string_view kRulesVersion = "1";
+
+[[nodiscard]] Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints);
+
+}  // namespace saksi

@@ -1,0 +1,30 @@
+// Comparing the page that the probe got with what the control got: title, length, headers, status, by OONI's
+// rules.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/control_exchange.h"
+#include "core/observation.h"
+
+namespace saksi {
+
+/// The text of the first <title>, entities left as they are, white space folded, at most 128 bytes. Empty
+/// when none.
+[[nodiscard]] std::string page_title(std::string_view body);
+
+struct PageComparison {
+  double body_proportion = 0;
+  std::optional<bool> body_length_match;
+  std::optional<bool> headers_match;
+  std::optional<bool> status_code_match;
+  std::optional<bool> title_match;
+  /// OONI: different unless the status matches and one of the other three does.
+  [[nodiscard]] bool differs() const;
+};
+
+[[nodiscard]] PageComparison compare_pages(const HttpResponse& probe, const ControlHttp& control);
+
+}  // namespace saksi

@@ -1,0 +1,92 @@
+// The words this system says about a measurement, and nothing but the words: see docs/verdicts.md.
+// Enumerators are spelled as stored. How they are arrived at: core/judge/judge.h.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saksi {
+
+enum class Layer : std::uint8_t { dns, tcp, tls, http, rate };
+inline constexpr std::array kLayers{Layer::dns, Layer::tcp, Layer::tls, Layer::http, Layer::rate};
+
+enum class FindingState : std::uint8_t { ok, interfered, fails_for_all, unknown };
+
+/// How a layer was interfered with. One set for all layers; which may stand where: docs/verdicts.md.
+enum class Method : std::uint8_t {
+  nxdomain,
+  no_answer,
+  refused,  // dns and tcp
+  servfail,
+  timed_out,  // dns, tcp and http
+  bogon_address,
+  notice_address,
+  wrong_address,
+  injected,
+  proxied,
+  reset,  // tcp and http
+  unreachable,
+  reset_after_client_hello,
+  timed_out_after_client_hello,
+  closed_after_client_hello,
+  alert,
+  substituted_certificate,
+  closed,
+  notice_page,
+  redirect_to_notice,
+  status_451,
+  different_page,
+  truncated,
+  throttled,
+};
+
+enum class VerdictWord : std::uint8_t {
+  accessible,
+  blocked,
+  site_down,
+  refused_by_server,
+  local_network,
+  inconclusive
+};
+enum class Certainty : std::uint8_t { confirmed, strong, possible, not_concluded, no_sign, not_tested };
+enum class Scope : std::uint8_t { national, isp, product, institution, vbw, fp, unknown };
+
+[[nodiscard]] std::string_view to_string(Layer layer);
+[[nodiscard]] std::string_view to_string(FindingState state);
+[[nodiscard]] std::string_view to_string(Method method);
+[[nodiscard]] std::string_view to_string(VerdictWord word);
+[[nodiscard]] std::string_view to_string(Certainty certainty);
+[[nodiscard]] std::string_view to_string(Scope scope);
+[[nodiscard]] std::optional<Layer> layer_from_string(std::string_view text);
+[[nodiscard]] std::optional<FindingState> finding_state_from_string(std::string_view text);
+[[nodiscard]] std::optional<Method> method_from_string(std::string_view text);
+[[nodiscard]] std::optional<VerdictWord> verdict_word_from_string(std::string_view text);
+[[nodiscard]] std::optional<Certainty> certainty_from_string(std::string_view text);
+[[nodiscard]] std::optional<Scope> scope_from_string(std::string_view text);
+
+struct Finding {
+  Layer layer = Layer::dns;
+  FindingState state = FindingState::unknown;
+  std::optional<Method> method;  // exactly when interfered
+};
+
+struct Verdict {
+  VerdictWord word = VerdictWord::inconclusive;
+  Certainty certainty = Certainty::not_concluded;
+  Scope scope = Scope::unknown;
+  std::optional<Layer> layer;        // the layer that carried a `blocked`
+  std::optional<Method> method;      // likewise
+  std::vector<Finding> findings;     // one per layer, in the order of kLayers
+  std::vector<std::string> reasons;  // plain sentences, the most telling first
+  std::string fingerprint;           // name of the fingerprint that matched, if any
+  std::string rules_version;         // kRulesVersion of the rules that said this
+  std::string fingerprints_version;  // hash of the fingerprints that were asked
+
+  [[nodiscard]] const Finding& finding(Layer wanted) const;
+};
+
+}  // namespace saksi

@@ -1,0 +1,42 @@
+// One HTTP exchange (libcurl, HTTP/1.1 and HTTP/2), pinned to one address -> one observation. No redirect is
+// followed: the nettest takes every hop itself, so that each is resolved, connected and judged. The body is
+// decoded and capped while it comes in (a compression bomb costs at most the cap), headers are capped too,
+// and a drip-feeding server meets the deadline.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/observation.h"
+#include "core/url.h"
+#include "probe/steps/step_scope.h"
+
+namespace saksi {
+
+inline constexpr std::chrono::milliseconds kHttpTimeout{10000};
+inline constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
+inline constexpr std::size_t kMaxHeaderCount = 256;
+
+struct HttpRequest {
+  Url url;
+  Endpoint endpoint;  // where to connect, whatever the URL's host resolves to
+  std::vector<Header> headers;
+  std::size_t max_body_bytes = kMaxBodyBytes;
+  std::chrono::milliseconds timeout = kHttpTimeout;
+};
+
+/// The headers of a common desktop browser, as OONI sends them (Accept, Accept-Language, User-Agent).
+[[nodiscard]] std::vector<Header> browser_headers();
+
+/// `observation.result` is set when the exchange broke off; what came before that stands in `response`. A
+/// body cut at the cap is no failure. Failures: as tcp and tls, and eof_error, connection_reset,
+/// generic_timeout_error in the exchange itself.
+[[nodiscard]] Task<HttpObservation> fetch_http(StepScope& scope, HttpRequest request,
+                                               std::int64_t transaction_id);
+
+/// Whether the answer sends the client elsewhere: 301, 302, 303, 307, 308 with a Location. Returns the
+/// Location.
+[[nodiscard]] std::optional<std::string> redirect_location(const HttpResponse& response);
+
+}  // namespace saksi
