@@ -1,0 +1,194 @@
+"""What people type: run, exec, shell."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from . import sandbox, tables
+from .inside import split_command
+from .scenario import REPOSITORY, Scenario, load
+from .schema import ScenarioError
+from .topology import NAMES
+
+BUILDS = ("build/release", "build", "build/dev")
+Result = dict[str, Any]
+
+
+def _find(names: tuple[str, ...], what: str) -> Path | None:
+    """The newest build's file, or a program on the PATH."""
+    for build in BUILDS:
+        for name in names:
+            if (path := REPOSITORY / build / name).exists():
+                return path.resolve()
+    on_path = shutil.which(what)
+    return Path(on_path).resolve() if on_path else None
+
+
+def add_common_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--probe", type=Path, metavar="PATH", help="the saksi-probe to use (default: the build's)")
+    parser.add_argument("--bin", type=Path, metavar="DIR", help="where lab-censor and lab-delay are")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="overrides",
+                        help="replace a value of the scenario, such as list=testlists/id.csv or network.rtt_ms=80")
+
+
+def complete(options: argparse.Namespace) -> None:
+    """Finds the programs, reads the overrides; ends the program with advice when something is missing."""
+    sandbox.require_programs()
+    options.probe = _absolute(options.probe) or _find(("probe/saksi-probe", "saksi-probe"), "saksi-probe")
+    options.bin = _absolute(options.bin) or _directory_of_censor()
+    if options.bin is None or not (options.bin / "lab-censor").exists():
+        sys.exit("lab: lab-censor is not built: cmake --build build/release --target lab-censor lab-delay, "
+                 "or name its directory with --bin")
+    options.overrides = dict(_override(text) for text in options.overrides)
+
+
+def _directory_of_censor() -> Path | None:
+    found = _find(("scripts/lab/lab-censor",), "lab-censor")
+    return found.parent if found else None
+
+
+def _absolute(path: Path | None) -> Path | None:
+    if path is None:
+        return None
+    if not path.exists():
+        sys.exit(f"lab: {path}: no such file")
+    return path.resolve()
+
+
+def _override(text: str) -> tuple[str, Any]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        sys.exit(f"lab: --set {text}: write KEY=VALUE")
+    try:
+        return key, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key, value
+
+
+def _arguments(what: str, scenario: Path, work: Path, options: argparse.Namespace) -> list[str]:
+    arguments = [what, str(scenario.resolve()), str(work), "--bin", str(options.bin),
+                 "--overrides", json.dumps(options.overrides)]
+    return arguments + (["--probe", str(options.probe)] if options.probe else [])
+
+
+# -- run
+
+def run_main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/lab/run", description=(
+        "Runs saksi-probe in each scenario's internet and compares what it says with what the scenario expects. "
+        "Ends with 0 only when everything fits."))
+    add_common_options(parser)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="one line a scenario")
+    parser.add_argument("--jobs", type=int, default=4, metavar="N", help="scenarios at a time (default 4)")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="leave logs, database and export there")
+    options = parser.parse_args()
+    complete(options)
+    scenarios = _load_all(options.files, options.overrides)
+    if options.probe is None and any(scenario.needs_probe for scenario in scenarios):
+        sys.exit("lab: no saksi-probe: build it, or name it with --probe")
+    return _run_all(options)
+
+
+def _load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
+    """A mistake in the last file should not cost the minutes that the others take."""
+    try:
+        return [load(path, overrides) for path in files]
+    except ScenarioError as error:
+        sys.exit(f"lab: {error}")
+
+
+def _run_all(options: argparse.Namespace) -> int:
+    results = []
+    with ThreadPoolExecutor(max_workers=options.jobs) as pool:
+        futures = [pool.submit(run_one, path, options) for path in options.files]
+        try:
+            for future in futures:
+                results.append(future.result())
+                print(json.dumps(tables.for_json(results[-1])) if options.json else tables.lines(results[-1]), flush=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            return 130
+    if not options.json:
+        print(tables.summary(results))
+    return 0 if all(result["pass"] for result in results) else 1
+
+
+def run_one(path: Path, options: argparse.Namespace) -> Result:
+    started = time.monotonic()
+    with sandbox.work_directory() as work:
+        arguments = _arguments("measure", path, work, options)
+        with (work / "sandbox.log").open("wb") as log:
+            code = sandbox.start(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log).wait()
+        result = _read_result(work, path, code)
+        if options.keep:
+            _keep(work, options.keep / path.stem)
+    return result | {"seconds": round(time.monotonic() - started, 2)}
+
+
+def _read_result(work: Path, path: Path, code: int) -> Result:
+    empty: Result = {"name": path.stem, "pass": False, "want": {}, "got": {}, "differences": []}
+    try:
+        return empty | json.loads((work / "result.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        log = (work / "sandbox.log").read_text(encoding="utf-8", errors="replace")
+        return empty | {"error": f"{sandbox.explain_failure(code)}\n{log[-2000:]}".strip()}
+
+
+def _keep(work: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(work, target, ignore=shutil.ignore_patterns("*.sock", "timers"), ignore_dangling_symlinks=True)
+
+
+# -- exec and shell
+
+def exec_main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/lab/exec", description=(
+        "Runs a command in the home of a scenario's internet. Its environment has SAKSI_LAB_CONTROL (URL of the "
+        "control), SAKSI_LAB_GEO_DB and, when there is one, SAKSI_PROBE."))
+    add_common_options(parser)
+    _add_place(parser)
+    parser.usage = "%(prog)s [options] FILE -- COMMAND..."
+    own, command = split_command(sys.argv[1:])
+    options = parser.parse_args(own)
+    if not command:
+        parser.error("the command is missing: exec FILE -- COMMAND...")
+    return _inside_home(options, command)
+
+
+def shell_main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/lab/shell", description=(
+        "Opens a shell in the home of a scenario's internet, or at another place of it."))
+    add_common_options(parser)
+    _add_place(parser)
+    options = parser.parse_args()
+    os.environ["PS1"] = f"[{options.file.stem}: {options.at}] \\w \\$ "
+    return _inside_home(options, ["bash", "--norc", "-i"])
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", choices=NAMES, default="client",
+                        help="where: the home (default), or another place, with privileges, for tcpdump and the like")
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _inside_home(options: argparse.Namespace, command: list[str]) -> int:
+    complete(options)
+    _load_all([options.file], options.overrides)
+    with sandbox.work_directory() as work:
+        arguments = _arguments("exec", options.file, work, options) + ["--at", options.at, "--", *command]
+        process = sandbox.start(arguments)
+        # Ctrl-C is for the command inside.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return process.wait()

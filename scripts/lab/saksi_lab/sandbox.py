@@ -1,0 +1,77 @@
+"""Keeps a scenario away from the machine: own namespaces for users, mounts, processes and network, and a temporary
+directory. Root is not needed where the kernel lets users make user namespaces. When the first process inside ends,
+or this one, everything in the sandbox ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import namespaces
+
+PACKAGE_PARENT = Path(__file__).resolve().parents[1]
+PYTHON = "/usr/bin/python3"
+
+
+@contextmanager
+def work_directory() -> Iterator[Path]:
+    """Short, as sockets live in it, and not under /run, which the sandbox covers."""
+    path = Path(tempfile.mkdtemp(prefix="saksi-lab-", dir="/tmp"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def command(arguments: list[str]) -> list[str]:
+    """Runs `python3 -m saksi_lab.inside ARGUMENTS` in a new sandbox."""
+    unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    if os.geteuid() != 0:
+        unshare += ["--user", "--map-root-user"]
+    return [*unshare, PYTHON, "-m", "saksi_lab.inside", *arguments]
+
+
+def start(arguments: list[str], **options) -> subprocess.Popen:
+    environment = os.environ | {"PYTHONPATH": str(PACKAGE_PARENT), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.Popen(command(arguments), env=environment,
+                            preexec_fn=namespaces.die_with_parent, **options)  # pylint: disable=W1509
+
+
+def cover_the_machine() -> None:
+    """First thing inside: what programs keep under /run (network namespaces, locks) stays here, and the name
+    service daemons that listen there are out of reach."""
+    namespaces.mount("none", "/", flags=namespaces.MS_REC | namespaces.MS_PRIVATE)
+    namespaces.mount("lab", "/run", "tmpfs")
+
+
+def explain_failure(code: int) -> str:
+    if shutil.which("unshare") is None:
+        return "the program 'unshare' (package util-linux) is missing"
+    if os.geteuid() != 0 and not _users_may_unshare():
+        return ("this kernel does not let users make namespaces: run as root, or "
+                "`sysctl kernel.unprivileged_userns_clone=1`")
+    return f"the sandbox ended with {code}"
+
+
+def _users_may_unshare() -> bool:
+    probe = ["unshare", "--user", "--map-root-user", "--net", "true"]
+    return subprocess.run(probe, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def missing_programs() -> list[str]:
+    """Programs of packages.txt that are not installed."""
+    needed = ("ip", "iptables-restore", "ip6tables-restore", "tc", "unshare", "knotd", "unbound", "nginx", "openssl")
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    return [name for name in needed if shutil.which(name, path=path) is None]
+
+
+def require_programs() -> None:
+    if missing := missing_programs():
+        packages = PACKAGE_PARENT / "packages.txt"
+        sys.exit(f"lab: missing: {', '.join(missing)}; install: xargs apt-get install < {packages}")
