@@ -25,37 +25,36 @@ BUILDS = ("build/release", "build", "build/dev")
 Result = dict[str, Any]
 
 
-def _find(names: tuple[str, ...], what: str) -> Path | None:
-    """The newest build's file, or a program on the PATH."""
+def _find(name: str) -> Path | None:
+    """The build's program, or one on the PATH."""
     for build in BUILDS:
-        for name in names:
-            if (path := REPOSITORY / build / name).exists():
+        for place in ("", "probe", "scripts/lab"):
+            if (path := REPOSITORY / build / place / name).is_file():
                 return path.resolve()
-    on_path = shutil.which(what)
+    on_path = shutil.which(name)
     return Path(on_path).resolve() if on_path else None
 
 
 def add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--probe", type=Path, metavar="PATH", help="the saksi-probe to use (default: the build's)")
     parser.add_argument("--bin", type=Path, metavar="DIR", help="where lab-censor and lab-delay are")
+    parser.add_argument("--list", type=Path, metavar="FILE", help="replace the scenario's test list")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="overrides",
-                        help="replace a value of the scenario, such as list=testlists/id.csv or network.rtt_ms=80")
+                        help="replace a value of the scenario, such as network.rtt_ms=80")
 
 
 def complete(options: argparse.Namespace) -> None:
     """Finds the programs, reads the overrides; ends the program with advice when something is missing."""
     sandbox.require_programs()
-    options.probe = _absolute(options.probe) or _find(("probe/saksi-probe", "saksi-probe"), "saksi-probe")
-    options.bin = _absolute(options.bin) or _directory_of_censor()
+    options.probe = _absolute(options.probe) or _find("saksi-probe")
+    censor = _find("lab-censor")
+    options.bin = _absolute(options.bin) or (censor.parent if censor else None)
     if options.bin is None or not (options.bin / "lab-censor").exists():
-        sys.exit("lab: lab-censor is not built: cmake --build build/release --target lab-censor lab-delay, "
+        sys.exit("lab: lab-censor is not built: cmake --build --preset release --target lab-tools, "
                  "or name its directory with --bin")
     options.overrides = dict(_override(text) for text in options.overrides)
-
-
-def _directory_of_censor() -> Path | None:
-    found = _find(("scripts/lab/lab-censor",), "lab-censor")
-    return found.parent if found else None
+    if options.list:
+        options.overrides["list"] = str(_absolute(options.list))
 
 
 def _absolute(path: Path | None) -> Path | None:
