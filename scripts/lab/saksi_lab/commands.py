@@ -9,11 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from . import sandbox, tables
 from .inside import split_command
@@ -75,8 +76,8 @@ def _override(text: str) -> tuple[str, Any]:
         return key, value
 
 
-def _arguments(what: str, scenario: Path, work: Path, options: argparse.Namespace) -> list[str]:
-    arguments = [what, str(scenario.resolve()), str(work), "--bin", str(options.bin),
+def _arguments(what: str, scenario: Path, options: argparse.Namespace) -> list[str]:
+    arguments = [what, str(scenario.resolve()), "--bin", str(options.bin),
                  "--overrides", json.dumps(options.overrides)]
     return arguments + (["--probe", str(options.probe)] if options.probe else [])
 
@@ -126,28 +127,27 @@ def _run_all(options: argparse.Namespace) -> int:
 
 def run_one(path: Path, options: argparse.Namespace) -> Result:
     started = time.monotonic()
-    with sandbox.work_directory() as work:
-        arguments = _arguments("measure", path, work, options)
-        with (work / "sandbox.log").open("wb") as log:
-            code = sandbox.start(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log).wait()
-        result = _read_result(work, path, code)
+    # Nameless files: nothing is left of them, whatever happens.
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as log:
+        arguments = _arguments("measure", path, options) + ["--result", str(answer.fileno())]
         if options.keep:
-            _keep(work, options.keep / path.stem)
+            arguments += ["--keep", str((options.keep / path.stem).resolve())]
+        process = sandbox.start(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                pass_fds=[answer.fileno()])
+        code = process.wait()
+        result = _read_result(answer, log, path, code)
     return result | {"seconds": round(time.monotonic() - started, 2)}
 
 
-def _read_result(work: Path, path: Path, code: int) -> Result:
+def _read_result(answer: BinaryIO, log: BinaryIO, path: Path, code: int) -> Result:
     empty: Result = {"name": path.stem, "pass": False, "want": {}, "got": {}, "differences": []}
+    for file in (answer, log):
+        file.seek(0)
     try:
-        return empty | json.loads((work / "result.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        log = (work / "sandbox.log").read_text(encoding="utf-8", errors="replace")
-        return empty | {"error": f"{sandbox.explain_failure(code)}\n{log[-2000:]}".strip()}
-
-
-def _keep(work: Path, target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(work, target, ignore=shutil.ignore_patterns("*.sock", "timers"), ignore_dangling_symlinks=True)
+        return empty | json.load(answer)
+    except ValueError:
+        text = log.read().decode(errors="replace")
+        return empty | {"error": f"{sandbox.explain_failure(code)}\n{text[-2000:]}".strip()}
 
 
 # -- exec and shell
@@ -185,9 +185,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 def _inside_home(options: argparse.Namespace, command: list[str]) -> int:
     complete(options)
     _load_all([options.file], options.overrides)
-    with sandbox.work_directory() as work:
-        arguments = _arguments("exec", options.file, work, options) + ["--at", options.at, "--", *command]
-        process = sandbox.start(arguments)
-        # Ctrl-C is for the command inside.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return process.wait()
+    process = sandbox.start(_arguments("exec", options.file, options) + ["--at", options.at, "--", *command])
+    # Ctrl-C is for the command inside.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return process.wait()
