@@ -116,13 +116,18 @@ def _run_all(options: argparse.Namespace) -> int:
         try:
             for future in futures:
                 results.append(future.result())
-                print(json.dumps(tables.for_json(results[-1])) if options.json else tables.lines(results[-1]), flush=True)
+                show = _as_json if options.json else tables.lines
+                print(show(results[-1]), flush=True)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             return 130
     if not options.json:
         print(tables.summary(results))
     return 0 if all(result["pass"] for result in results) else 1
+
+
+def _as_json(result: Result) -> str:
+    return json.dumps(tables.for_json(result), ensure_ascii=False)
 
 
 def run_one(path: Path, options: argparse.Namespace) -> Result:

@@ -58,7 +58,7 @@ def measure_scenario(options: argparse.Namespace) -> int:
     try:
         lab, seconds = build(options)
         result = measure(lab) | {"build_seconds": seconds}
-    except Exception as error:  # pylint: disable=broad-except
+    except Exception as error:
         result: dict[str, Any] = {"error": str(error), "trace": traceback.format_exc()}
     with os.fdopen(options.result, "w", encoding="utf-8") as file:
         json.dump(result, file)

@@ -19,7 +19,9 @@ WORK = Path("/run/lab")
 
 def command(arguments: list[str]) -> list[str]:
     """Runs `python3 -m saksi_lab.inside ARGUMENTS` in a new sandbox."""
-    unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    # Killing this program kills `unshare`, and that everything inside.
+    unshare = ["setpriv", "--pdeathsig", "KILL",
+               "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         unshare += ["--user", "--map-root-user"]
     return [*unshare, PYTHON, "-m", "saksi_lab.inside", *arguments]
@@ -27,8 +29,7 @@ def command(arguments: list[str]) -> list[str]:
 
 def start(arguments: list[str], **options) -> subprocess.Popen:
     environment = os.environ | {"PYTHONPATH": str(PACKAGE_PARENT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.Popen(command(arguments), env=environment,
-                            preexec_fn=namespaces.die_with_parent, **options)  # pylint: disable=W1509
+    return subprocess.Popen(command(arguments), env=environment, **options)
 
 
 def cover_the_machine() -> None:
