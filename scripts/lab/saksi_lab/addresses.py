@@ -41,9 +41,12 @@ PUBLIC_RESOLVERS = (
     PublicResolver("google", ("dns.google",), ("8.8.8.8", "8.8.4.4"),
                    ("2001:4860:4860::8888", "2001:4860:4860::8844")),
     PublicResolver("cloudflare", ("cloudflare-dns.com", "one.one.one.one", "mozilla.cloudflare-dns.com"),
-                   ("1.1.1.1", "1.0.0.1"), ("2606:4700:4700::1111", "2606:4700:4700::1001")),
+                   ("1.1.1.1", "1.0.0.1", "104.16.248.249", "104.16.249.249"),
+                   ("2606:4700:4700::1111", "2606:4700:4700::1001", "2606:4700::6810:f8f9", "2606:4700::6810:f9f9")),
     PublicResolver("quad9", ("dns.quad9.net",), ("9.9.9.9", "149.112.112.112"),
                    ("2620:fe::fe", "2620:fe::9")),
+    PublicResolver("opendns", ("dns.opendns.com",), ("208.67.222.222", "208.67.220.220"),
+                   ("2620:119:35::35", "2620:119:53::53")),
 )
 
 
@@ -68,10 +71,13 @@ WORLD = (
     Network("2001:4860::/32", 15169, "Google LLC", "US"),
     Network("1.1.1.0/24", 13335, "Cloudflare, Inc.", "US"),
     Network("1.0.0.0/24", 13335, "Cloudflare, Inc.", "US"),
-    Network("2606:4700:4700::/48", 13335, "Cloudflare, Inc.", "US"),
+    Network("104.16.248.0/23", 13335, "Cloudflare, Inc.", "US"),
+    Network("2606:4700::/32", 13335, "Cloudflare, Inc.", "US"),
     Network("9.9.9.0/24", 19281, "Quad9", "CH"),
     Network("149.112.112.0/24", 19281, "Quad9", "CH"),
     Network("2620:fe::/48", 19281, "Quad9", "CH"),
+    Network("208.67.220.0/22", 36692, "Cisco OpenDNS, LLC", "US"),
+    Network("2620:119::/32", 36692, "Cisco OpenDNS, LLC", "US"),
 )
 
 # Sites that name no address of their own get one from these, in turn.

@@ -83,7 +83,7 @@ class Censor:
         chain = "INPUT" if rule.at == "site" else "FORWARD"
         for address in self._destinations(rule):
             v6 = ":" in address
-            unreachable = "icmp6-adm-prohibited" if v6 else "icmp-admin-prohibited"
+            unreachable = "icmp6-addr-unreachable" if v6 else "icmp-admin-prohibited"
             target = {"refused": "REJECT --reject-with tcp-reset", "timeout": "DROP",
                       "unreachable": f"REJECT --reject-with {unreachable}"}[rule.action]
             for port in rule.ports or [None]:

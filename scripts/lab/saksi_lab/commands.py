@@ -9,11 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from . import sandbox, tables
 from .inside import split_command
@@ -25,37 +26,36 @@ BUILDS = ("build/release", "build", "build/dev")
 Result = dict[str, Any]
 
 
-def _find(names: tuple[str, ...], what: str) -> Path | None:
-    """The newest build's file, or a program on the PATH."""
+def _find(name: str) -> Path | None:
+    """The build's program, or one on the PATH."""
     for build in BUILDS:
-        for name in names:
-            if (path := REPOSITORY / build / name).exists():
+        for place in ("", "probe", "scripts/lab"):
+            if (path := REPOSITORY / build / place / name).is_file():
                 return path.resolve()
-    on_path = shutil.which(what)
+    on_path = shutil.which(name)
     return Path(on_path).resolve() if on_path else None
 
 
 def add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--probe", type=Path, metavar="PATH", help="the saksi-probe to use (default: the build's)")
     parser.add_argument("--bin", type=Path, metavar="DIR", help="where lab-censor and lab-delay are")
+    parser.add_argument("--list", type=Path, metavar="FILE", help="replace the scenario's test list")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="overrides",
-                        help="replace a value of the scenario, such as list=testlists/id.csv or network.rtt_ms=80")
+                        help="replace a value of the scenario, such as network.rtt_ms=80")
 
 
 def complete(options: argparse.Namespace) -> None:
     """Finds the programs, reads the overrides; ends the program with advice when something is missing."""
     sandbox.require_programs()
-    options.probe = _absolute(options.probe) or _find(("probe/saksi-probe", "saksi-probe"), "saksi-probe")
-    options.bin = _absolute(options.bin) or _directory_of_censor()
+    options.probe = _absolute(options.probe) or _find("saksi-probe")
+    censor = _find("lab-censor")
+    options.bin = _absolute(options.bin) or (censor.parent if censor else None)
     if options.bin is None or not (options.bin / "lab-censor").exists():
-        sys.exit("lab: lab-censor is not built: cmake --build build/release --target lab-censor lab-delay, "
+        sys.exit("lab: lab-censor is not built: cmake --build --preset release --target lab-tools, "
                  "or name its directory with --bin")
     options.overrides = dict(_override(text) for text in options.overrides)
-
-
-def _directory_of_censor() -> Path | None:
-    found = _find(("scripts/lab/lab-censor",), "lab-censor")
-    return found.parent if found else None
+    if options.list:
+        options.overrides["list"] = str(_absolute(options.list))
 
 
 def _absolute(path: Path | None) -> Path | None:
@@ -76,8 +76,8 @@ def _override(text: str) -> tuple[str, Any]:
         return key, value
 
 
-def _arguments(what: str, scenario: Path, work: Path, options: argparse.Namespace) -> list[str]:
-    arguments = [what, str(scenario.resolve()), str(work), "--bin", str(options.bin),
+def _arguments(what: str, scenario: Path, options: argparse.Namespace) -> list[str]:
+    arguments = [what, str(scenario.resolve()), "--bin", str(options.bin),
                  "--overrides", json.dumps(options.overrides)]
     return arguments + (["--probe", str(options.probe)] if options.probe else [])
 
@@ -116,7 +116,8 @@ def _run_all(options: argparse.Namespace) -> int:
         try:
             for future in futures:
                 results.append(future.result())
-                print(json.dumps(tables.for_json(results[-1])) if options.json else tables.lines(results[-1]), flush=True)
+                show = _as_json if options.json else tables.lines
+                print(show(results[-1]), flush=True)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             return 130
@@ -125,30 +126,33 @@ def _run_all(options: argparse.Namespace) -> int:
     return 0 if all(result["pass"] for result in results) else 1
 
 
+def _as_json(result: Result) -> str:
+    return json.dumps(tables.for_json(result), ensure_ascii=False)
+
+
 def run_one(path: Path, options: argparse.Namespace) -> Result:
     started = time.monotonic()
-    with sandbox.work_directory() as work:
-        arguments = _arguments("measure", path, work, options)
-        with (work / "sandbox.log").open("wb") as log:
-            code = sandbox.start(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log).wait()
-        result = _read_result(work, path, code)
+    # Nameless files: nothing is left of them, whatever happens.
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as log:
+        arguments = _arguments("measure", path, options) + ["--result", str(answer.fileno())]
         if options.keep:
-            _keep(work, options.keep / path.stem)
+            arguments += ["--keep", str((options.keep / path.stem).resolve())]
+        process = sandbox.start(arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                pass_fds=[answer.fileno()])
+        code = process.wait()
+        result = _read_result(answer, log, path, code)
     return result | {"seconds": round(time.monotonic() - started, 2)}
 
 
-def _read_result(work: Path, path: Path, code: int) -> Result:
+def _read_result(answer: BinaryIO, log: BinaryIO, path: Path, code: int) -> Result:
     empty: Result = {"name": path.stem, "pass": False, "want": {}, "got": {}, "differences": []}
+    for file in (answer, log):
+        file.seek(0)
     try:
-        return empty | json.loads((work / "result.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        log = (work / "sandbox.log").read_text(encoding="utf-8", errors="replace")
-        return empty | {"error": f"{sandbox.explain_failure(code)}\n{log[-2000:]}".strip()}
-
-
-def _keep(work: Path, target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(work, target, ignore=shutil.ignore_patterns("*.sock", "timers"), ignore_dangling_symlinks=True)
+        return empty | json.load(answer)
+    except ValueError:
+        text = log.read().decode(errors="replace")
+        return empty | {"error": f"{sandbox.explain_failure(code)}\n{text[-2000:]}".strip()}
 
 
 # -- exec and shell
@@ -186,9 +190,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 def _inside_home(options: argparse.Namespace, command: list[str]) -> int:
     complete(options)
     _load_all([options.file], options.overrides)
-    with sandbox.work_directory() as work:
-        arguments = _arguments("exec", options.file, work, options) + ["--at", options.at, "--", *command]
-        process = sandbox.start(arguments)
-        # Ctrl-C is for the command inside.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return process.wait()
+    process = sandbox.start(_arguments("exec", options.file, options) + ["--at", options.at, "--", *command])
+    # Ctrl-C is for the command inside.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return process.wait()

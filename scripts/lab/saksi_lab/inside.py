@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -26,11 +27,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="saksi_lab.inside")
     parser.add_argument("what", choices=("measure", "exec"))
     parser.add_argument("scenario", type=Path)
-    parser.add_argument("work", type=Path)
     parser.add_argument("--bin", type=Path, required=True)
     parser.add_argument("--probe", type=Path)
     parser.add_argument("--overrides", type=json.loads, default={})
     parser.add_argument("--at", default="client")
+    parser.add_argument("--result", type=int, help="descriptor that takes the result as JSON")
+    parser.add_argument("--keep", type=Path)
     return parser.parse_args(own, argparse.Namespace(command=command))
 
 
@@ -47,19 +49,22 @@ def build(options: argparse.Namespace) -> tuple[Lab, float]:
     os.environ["PATH"] += os.pathsep + SYSTEM_PATH
     os.environ["XTABLES_LOCKFILE"] = "/run/xtables.lock"
     os.umask(0o022)
-    lab = Lab(load(options.scenario, options.overrides), options.work, options.bin, options.probe)
+    lab = Lab(load(options.scenario, options.overrides), sandbox.WORK, options.bin, options.probe)
     lab.start()
     return lab, round(time.monotonic() - started, 2)
 
 
 def measure_scenario(options: argparse.Namespace) -> int:
-    """Leaves the result in a file: what servers print must not get into it."""
     try:
         lab, seconds = build(options)
         result = measure(lab) | {"build_seconds": seconds}
-    except Exception as error:  # pylint: disable=broad-except
+    except Exception as error:
         result: dict[str, Any] = {"error": str(error), "trace": traceback.format_exc()}
-    (options.work / "result.json").write_text(json.dumps(result), encoding="utf-8")
+    with os.fdopen(options.result, "w", encoding="utf-8") as file:
+        json.dump(result, file)
+    if options.keep:
+        shutil.rmtree(options.keep, ignore_errors=True)
+        shutil.copytree(sandbox.WORK, options.keep, ignore=shutil.ignore_patterns("*.sock"))
     return 0
 
 

@@ -171,7 +171,7 @@ class Lab:
             resolver = client.resolver_address(self.scenario.network["resolver"])
             binds = client.mounts(self.work / "client-etc", resolver, store)
         enter = namespaces.entry(at, binds, unprivileged=at == "client")
-        return subprocess.Popen(command, env=self._environment(), preexec_fn=enter, **options)  # pylint: disable=W1509
+        return subprocess.Popen(command, env=self._environment(), preexec_fn=enter, **options)
 
 
 def _accepts(netns: str, address: str, port: int) -> bool:

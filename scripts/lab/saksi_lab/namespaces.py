@@ -103,4 +103,4 @@ def start(netns: str, command: list[str], log: Path, *, binds: Mapping[Path, Pat
     with log.open("wb") as output:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                                 cwd=cwd, env=env, start_new_session=True,
-                                preexec_fn=entry(netns, binds))  # pylint: disable=W1509
+                                preexec_fn=entry(netns, binds))

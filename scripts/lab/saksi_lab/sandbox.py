@@ -1,6 +1,6 @@
-"""Keeps a scenario away from the machine: own namespaces for users, mounts, processes and network, and a temporary
-directory. Root is not needed where the kernel lets users make user namespaces. When the first process inside ends,
-or this one, everything in the sandbox ends."""
+"""Keeps a scenario away from the machine: own namespaces for users, mounts, processes and network, and a directory in
+memory. Root is not needed where the kernel lets users make user namespaces. When the first process inside ends, or
+the one that started it, everything in the sandbox is gone, however it ended."""
 
 from __future__ import annotations
 
@@ -8,30 +8,20 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from . import namespaces
 
 PACKAGE_PARENT = Path(__file__).resolve().parents[1]
 PYTHON = "/usr/bin/python3"
-
-
-@contextmanager
-def work_directory() -> Iterator[Path]:
-    """Short, as sockets live in it, and not under /run, which the sandbox covers."""
-    path = Path(tempfile.mkdtemp(prefix="saksi-lab-", dir="/tmp"))
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
+WORK = Path("/run/lab")
 
 
 def command(arguments: list[str]) -> list[str]:
     """Runs `python3 -m saksi_lab.inside ARGUMENTS` in a new sandbox."""
-    unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    # Killing this program kills `unshare`, and that everything inside.
+    unshare = ["setpriv", "--pdeathsig", "KILL",
+               "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         unshare += ["--user", "--map-root-user"]
     return [*unshare, PYTHON, "-m", "saksi_lab.inside", *arguments]
@@ -39,15 +29,15 @@ def command(arguments: list[str]) -> list[str]:
 
 def start(arguments: list[str], **options) -> subprocess.Popen:
     environment = os.environ | {"PYTHONPATH": str(PACKAGE_PARENT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.Popen(command(arguments), env=environment,
-                            preexec_fn=namespaces.die_with_parent, **options)  # pylint: disable=W1509
+    return subprocess.Popen(command(arguments), env=environment, **options)
 
 
 def cover_the_machine() -> None:
-    """First thing inside: what programs keep under /run (network namespaces, locks) stays here, and the name
-    service daemons that listen there are out of reach."""
+    """First thing inside: what programs keep under /run (network namespaces, locks) stays here, the name service
+    daemons that listen there are out of reach, and the lab's own files are in memory."""
     namespaces.mount("none", "/", flags=namespaces.MS_REC | namespaces.MS_PRIVATE)
     namespaces.mount("lab", "/run", "tmpfs")
+    WORK.mkdir()
 
 
 def explain_failure(code: int) -> str:

@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 NETWORK_KEYS = {
     "isp": Key(str, default="Lab Net"),
     "asn": Key(int, default=64500),
-    "country": Key(str, default="MY"),
+    "country": Key(str),
     "resolver": Key(str, default="isp"),
     "ipv6": Key(bool, default=True),
     "rtt_ms": Key((float,), default=20),
@@ -97,6 +97,7 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
         censor=[rules.read_rule(f"{path}: censor[{i}]", one) for i, one in enumerate(values["censor"])],
         steps=[read(f"{path}: step[{i}]", one, STEP_KEYS) for i, one in enumerate(values["step"])],
         expect=read_expectations(f"{path}: expect", values["expect"]))
+    scenario.network["country"] = scenario.network["country"] or _country_of(list_path)
     _complete(scenario)
     return scenario
 
@@ -127,13 +128,22 @@ def _find_list(path: Path, name: str | None) -> Path | None:
     raise ScenarioError(f"{path}: list = {name!r}: no such file under {REPOSITORY} or {path.parent}")
 
 
+def _country_of(list_path: Path | None) -> str:
+    """A country's list is named after it; everything else happens in Malaysia."""
+    stem = list_path.stem if list_path else ""
+    return stem.upper() if len(stem) == 2 else "MY"
+
+
 def _complete(scenario: Scenario) -> None:
     """Adds the sites nobody described, chooses the hosts of `pick` rules and what follows from them."""
     urls_of = testlist.hosts_in_order(scenario.urls)
-    scenario.sites += _missing_sites(scenario.sites, site.builtin_sites())
+    always_open = testlist.hosts_in_order(_always_open())
+    builtin = _missing_sites(scenario.sites, site.builtin_sites())
+    scenario.sites += builtin
     scenario.sites += site.sites_for(urls_of, scenario.sites)
-    scenario.sites += site.sites_for(testlist.hosts_in_order(_always_open()), scenario.sites)
-    rules.resolve_picks(scenario.censor, urls_of)
+    scenario.sites += site.sites_for(always_open, scenario.sites)
+    spared = set(always_open).union(*(one.hosts for one in builtin))
+    rules.resolve_picks(scenario.censor, {host: urls for host, urls in urls_of.items() if host not in spared})
     for i, rule in enumerate(scenario.censor):
         _expect_of_rule(scenario, rule, f"{scenario.path}: censor[{i}].expect", urls_of)
 

@@ -52,8 +52,8 @@ def _cut(text: str, width: int = 42) -> str:
 
 
 def _differences(differences: list[Any]) -> list[str]:
-    shown = [f"      differs: {part} {key if key != part else ''}: want {_cut(str(want), 200)}, got {_cut(str(got), 200)}"
-             for part, key, want, got in differences[:MOST_DIFFERENCES]]
+    shown = [f"      differs: {part if key == part else f'{part} {key}'}: want {_cut(str(want), 200)}, "
+             f"got {_cut(str(got), 200)}" for part, key, want, got in differences[:MOST_DIFFERENCES]]
     hidden = len(differences) - len(shown)
     return shown + ([f"      ... and {hidden} more"] if hidden else [])
 

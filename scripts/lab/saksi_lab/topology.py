@@ -91,7 +91,9 @@ def design(network: dict[str, object]) -> Nodes:
     _add_home_router(nodes["home"], network)
     _apply_state(nodes, network)
     if not network["ipv6"]:
-        nodes["client"].sysctls["net/ipv6/conf/eth0/disable_ipv6"] = "1"
+        client = nodes["client"]
+        client.sysctls["net/ipv6/conf/eth0/disable_ipv6"] = "1"
+        client.ip = [line for line in client.ip if ":" not in line]
     return nodes
 
 

@@ -181,5 +181,3 @@ def give_addresses(sites: list[Site], address_plan: plan.AddressPlan) -> None:
             address_plan.claim(address, site.asn, site.as_name, site.country)
         if not site.addresses and site.dns == "ok":
             site.addresses = list(address_plan.next_pair())
-
-
