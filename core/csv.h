@@ -1,5 +1,6 @@
-// CSV by RFC 4180: quoted fields, doubled quotes, LF or CRLF, a UTF-8 byte order mark skipped. Bounded: a
-// field of over 64 KiB or a row of over 64 fields is an error.
+// CSV by RFC 4180: quoted fields, doubled quotes, LF or CRLF, a UTF-8 byte order mark and empty
+// lines skipped. Strict: a stray quote or a NUL byte is an error. Bounded: a field of over 64 KiB or a row of
+// over 64 fields is an error.
 #pragma once
 
 #include <string>

@@ -35,7 +35,11 @@ struct ListReading {
   ListProblems problems;  // the rows that are not, each named
 };
 
-/// Reads what can be read. Fails only when the file cannot be opened or has not the right header.
+/// Reads what can be read. Fails only when the file cannot be opened, is no CSV, or has not the right header.
+///
+/// A good row has six fields, UTF-8 without control characters or outer blanks; an http or https URL with a
+/// path, not listed before (compared as Url::text()); a known category code with its own description; an ISO
+/// date. An outer blank in source or notes is named and taken off, but costs no row.
 [[nodiscard]] Result<ListReading> read_test_list(const std::filesystem::path& file);
 [[nodiscard]] Result<ListReading> parse_test_list(std::string_view csv, const std::string& name);
 
