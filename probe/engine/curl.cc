@@ -48,9 +48,9 @@ CurlMulti::~CurlMulti() {
 
 Task<CURLcode> CurlMulti::perform(CURL* easy, Deadline deadline) {
   Transfer transfer(loop_);
-  transfers_[easy] = &transfer;
-  const CURLMcode added = curl_multi_add_handle(multi_, easy);
-  if (added != CURLM_OK) {
+  const bool is_new = transfers_.emplace(easy, &transfer).second;
+  if (!is_new) throw std::logic_error("libcurl: this handle's transfer is under way already");
+  if (const CURLMcode added = curl_multi_add_handle(multi_, easy); added != CURLM_OK) {
     transfers_.erase(easy);
     throw std::logic_error(std::string("libcurl: ") + curl_multi_strerror(added));
   }

@@ -101,23 +101,32 @@ void CurlEasy::use_fresh_connection() {
   curl_easy_setopt(handle_.get(), CURLOPT_SSL_SESSIONID_CACHE, 0L);
 }
 
-// libcurl has one code for several fates of a handshake; its words and OpenSSL's verdict tell them apart.
+// libcurl has one code for several fates; what it leaves besides tells them apart. A name that does not match
+// is found after OpenSSL has accepted the chain, so that OpenSSL's verdict is then "ok" or not given.
 Ended CurlEasy::ended(CURLcode code) const {
   if (code == CURLE_OK) return Ended();
-  const std::string_view words = words_.data();
   long os_errno = 0;
   long verify_result = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &os_errno);
   curl_easy_getinfo(handle_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
-    return ended_with(verify_result != 0 ? failure_from_x509(verify_result) : Failure::ssl_invalid_hostname);
+    const bool by_name = verify_result == X509_V_OK || verify_result == X509_V_ERR_UNSPECIFIED;
+    return ended_with(by_name ? Failure::ssl_invalid_hostname : failure_from_x509(verify_result));
   }
-  if (code == CURLE_SSL_CONNECT_ERROR && os_errno == 0 && words.find("unexpected eof") != words.npos) {
+  if (os_errno == 0 && code == CURLE_SSL_CONNECT_ERROR &&
+      (says("SSL_ERROR_SYSCALL") || says("unexpected eof"))) {
     return ended_with(Failure::eof_error);
+  }
+  if (os_errno == 0 && code == CURLE_RECV_ERROR && says("chunked-encoding")) {
+    return Ended{Failure::unknown_failure, "broken chunked encoding"};
   }
   Ended ended = ended_with(failure_from_curl(code, static_cast<int>(os_errno)));
   if (ended.failure == Failure::unknown_failure) ended.failure_text = curl_easy_strerror(code);
   return ended;
+}
+
+bool CurlEasy::says(std::string_view words) const {
+  return std::string_view(words_.data()).find(words) != std::string_view::npos;
 }
 
 }  // namespace saksi

@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/observation.h"
@@ -45,6 +46,7 @@ class CurlEasy {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
   using List = std::unique_ptr<curl_slist, FreeList>;
+  [[nodiscard]] bool says(std::string_view words) const;  // libcurl's own words about the failure
   static void append(List& list, const std::string& line);
 
   std::string host_;

@@ -51,7 +51,9 @@ std::string protocol_spoken(CURL* handle) {
 
 Ended judge_transfer(const CurlEasy& easy, const HttpReceiver& receiver, CURLcode code) {
   if (receiver.body_is_full()) return Ended();
-  if (receiver.headers_are_too_large()) return Ended{Failure::unknown_failure, "response headers too large"};
+  // libcurl says "out of memory" of a header line over 100 KB.
+  if (receiver.headers_are_too_large() || code == CURLE_OUT_OF_MEMORY)
+    return Ended{Failure::unknown_failure, "response headers too large"};
   return easy.ended(code);
 }
 

@@ -9,6 +9,8 @@
 namespace saksi {
 namespace {
 
+constexpr int kFirstFinalStatus = 200;  // 1xx is informational, another response follows (RFC 9110 15.2)
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";
   const std::size_t first = text.find_first_not_of(kBlanks);
@@ -25,7 +27,8 @@ bool HttpReceiver::take_header_line(std::string_view line) {
   headers_are_too_large_ = header_bytes_ > kMaxHeaderBytes || header_lines_ > kMaxHeaderCount;
   if (headers_are_too_large_) return false;
   const std::string_view text = trimmed(line);
-  if (text.starts_with("HTTP/") && !in_headers_) {
+  const bool final_response_seen = response_.code >= kFirstFinalStatus;
+  if (text.starts_with("HTTP/") && !in_headers_ && !final_response_seen) {
     begin_response(text);
   } else if (text.empty()) {
     in_headers_ = false;
