@@ -1,5 +1,5 @@
-// What the end-to-end tests stand on: a network to measure with, a control in a thread of its own, and
-// scripted servers on loopback addresses.
+// What the end-to-end tests stand on: a control in a thread of its own, and scripted servers on loopback
+// addresses that take many connections at once.
 #pragma once
 
 #include <arpa/inet.h>
@@ -15,7 +15,6 @@
 #include <iostream>
 #include <list>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
 #include <streambuf>
 #include <string>
@@ -23,34 +22,9 @@
 #include <utility>
 
 #include "probe/control/server.h"
-#include "probe/steps/step_scope.h"
-#include "probe/steps/tls.h"
+#include "tests/support/loopback_network.h"
 
 namespace saksi::test {
-
-template <class T>
-Task<void> keep(Task<T> task, std::optional<T>& result) {
-  result.emplace(co_await std::move(task));
-}
-
-/// Everything that a Network refers to.
-struct Bench {
-  explicit Bench(AresSettings dns = AresSettings()) : resolver(loop, std::move(dns)) {}
-
-  Loop loop;
-  AresChannel resolver;
-  CurlMulti curl{loop};
-  TlsClient tls;
-  Geo geo;
-  Network network{loop, resolver, curl, tls.context(), geo};
-
-  template <class T>
-  T run(Task<T> task) {
-    std::optional<T> result;
-    loop.run(keep(std::move(task), result));
-    return std::move(*result);
-  }
-};
 
 /// Stands in for std::cout's buffer, to see the line that says which port it became.
 class FirstLine final : public std::streambuf {
@@ -81,16 +55,16 @@ class FirstLine final : public std::streambuf {
 /// serve_control() in a thread, until this dies.
 class ControlThread {
  public:
-  explicit ControlThread(ControlOptions options, AresSettings dns = AresSettings()) : bench_(std::move(dns)) {
+  explicit ControlThread(ControlOptions options) {
     options.listen = Endpoint{*IpAddress::parse("127.0.0.1"), 0};
     FirstLine line;
-    thread_ = std::thread([this, options] { bench_.loop.run(serve_control(bench_.network, options)); });
+    thread_ = std::thread([this, options] { net_.loop.run(serve_control(net_.network, options)); });
     const std::string text = line.wait();
     const auto endpoint = Endpoint::parse(text.substr(text.rfind(' ') + 1));
     if (endpoint) port_ = endpoint->port;
   }
   ~ControlThread() {
-    bench_.loop.interrupt();
+    net_.loop.interrupt();
     thread_.join();
   }
 
@@ -98,7 +72,7 @@ class ControlThread {
   [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
-  Bench bench_;
+  loopback::TestNetwork net_;
   std::thread thread_;
   std::uint16_t port_ = 0;
 };

@@ -15,7 +15,6 @@ namespace saksi {
 namespace {
 
 using test::always;
-using test::Bench;
 using test::FakeDns;
 using test::response_text;
 using test::ScriptedServer;
@@ -43,12 +42,6 @@ const FakeDns::Zone& zone() {
   return names;
 }
 
-AresSettings asking(const FakeDns& dns) {
-  AresSettings settings;
-  settings.servers = dns.server();
-  return settings;
-}
-
 class Measuring : public testing::Test {
  protected:
   ControlAnswer measure(const std::string& url, const ControlOptions& options,
@@ -57,11 +50,11 @@ class Measuring : public testing::Test {
     request.url = url;
     request.headers = std::move(headers);
     for (const std::string& text : endpoints) request.tcp_connect.push_back(Endpoint::parse(text).value());
-    return bench_.run(measure_for(bench_.network, request, options));
+    return net_.run(measure_for(net_.network, request, options));
   }
 
   FakeDns dns_{zone()};
-  Bench bench_{asking(dns_)};
+  loopback::TestNetwork net_{dns_.server()};
 };
 
 std::string at(const std::string& host, const ScriptedServer& server) {
@@ -224,18 +217,39 @@ TEST_F(Measuring, AnAddressThatRefusesDoesNotHideTheOneThatAnswers) {
   EXPECT_EQ(answer.http_request.title, "Found");
 }
 
-TEST_F(Measuring, TlsThatIsAnsweredWithTextIsAFailedHandshake) {
-  const ScriptedServer site(
-      [](const ScriptedServer&, int connection, const std::string&) { send_text(connection, "no"); });
-  const std::string port = std::to_string(site.port());
-  // The script speaks once the client has hung up or sent a whole head; a ClientHello is none.
+TEST_F(Measuring, TlsThatIsClosedIsAFailedHandshake) {
+  const loopback::TcpServer site([](Descriptor socket) { loopback::receive_some(socket.get()); });
+  const std::string endpoint = site.endpoint().to_string();
+  const std::string port = std::to_string(site.endpoint().port);
   const ControlAnswer answer = measure("https://private.example:" + port + "/", allowing_private());
-  EXPECT_TRUE(answer.tcp_connect.at(site.authority()).status);
-  const ControlTls& tls = answer.tls_handshake.at(site.authority());
-  EXPECT_FALSE(tls.status);
-  EXPECT_EQ(tls.server_name, "private.example");
-  EXPECT_EQ(tls.failure, "generic_timeout_error");
-  EXPECT_EQ(answer.http_request.failure, "generic_timeout_error");
+  EXPECT_TRUE(answer.tcp_connect.at(endpoint).status);
+  EXPECT_FALSE(answer.tls_handshake.at(endpoint).status);
+  EXPECT_EQ(answer.tls_handshake.at(endpoint).server_name, "private.example");
+  EXPECT_EQ(answer.tls_handshake.at(endpoint).failure, "eof_error");
+  EXPECT_EQ(answer.http_request.failure, "unknown_error");
+}
+
+TEST_F(Measuring, AValidCertificateMakesAnAddressValidForTheDomain) {
+  const loopback::Pki pki(loopback::CertificatePlan{"private.example", "DNS:private.example"});
+  const loopback::TlsServer site(pki, [](SSL* ssl) {
+    if (loopback::receive_some(ssl).empty()) return;
+    loopback::send_text(ssl, response_text("200 OK", "", "<title>Private</title>"));
+  });
+  const std::string endpoint = site.endpoint().to_string();
+  const std::string url = "https://private.example:" + std::to_string(site.endpoint().port) + "/";
+
+  const ControlAnswer untrusted = measure(url, allowing_private());
+  EXPECT_EQ(untrusted.tls_handshake.at(endpoint).failure, "ssl_unknown_authority");
+  EXPECT_EQ(untrusted.http_request.failure, "unknown_error");
+  EXPECT_EQ(untrusted.ip_info.at("127.0.0.1").flags, resolved_by_control | is_bogon_flag);
+
+  pki.trust_in(net_.tls.get());
+  const ControlAnswer answer = measure(url, allowing_private());
+  EXPECT_TRUE(answer.tls_handshake.at(endpoint).status) << answer.tls_handshake.at(endpoint).failure;
+  EXPECT_EQ(answer.tls_handshake.at(endpoint).failure, "");
+  EXPECT_EQ(answer.tls_handshake.at(endpoint).server_name, "private.example");
+  EXPECT_EQ(answer.ip_info.at("127.0.0.1").flags, resolved_by_control | is_bogon_flag | valid_for_domain);
+  EXPECT_EQ(answer.http_request.title, "Private");
 }
 
 // ---- What must not be touched
