@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from . import addresses as plan
-from . import client, dns, geo, namespaces, nginx, portal, topology, web
+from . import bare, client, dns, geo, namespaces, nginx, portal, topology, web
 from .censor import Censor, Program, delay_program
 from .certificates import Certificates
 from .scenario import Scenario
@@ -39,6 +39,7 @@ class Lab:
         geo.write(self.geo_db, address_plan.all_networks(network["isp"], network["asn"], network["country"]))
         nodes = topology.design(network)
         web.add_network_rules(nodes["sites"], self.scenario.sites)
+        bare.add_network_rules(nodes["sites"], self.scenario.sites)
         self._add_control_rules(nodes["control"])
         censor = Censor(nodes, self.scenario.sites, self.work / "censor", self._binaries)
         censor.apply(self.scenario.censor)
@@ -83,7 +84,11 @@ class Lab:
     def _start_web(self) -> list[tuple[str, str, int]]:
         command = web.write(self.work / "web", self.scenario.sites, self._certificates)
         self._start("sites", "web", command)
-        return [("sites", "127.0.0.1", 80)]
+        waits = [("sites", "127.0.0.1", 80)]
+        if (command := bare.write(self.work / "bare", self.scenario.sites)) is not None:
+            self._start("sites", "bare", command)
+            waits.append(("sites", "127.0.0.1", bare.FIRST_PORT))
+        return waits
 
     def _start_middle(self, censor: Censor) -> list[tuple[str, str, int]]:
         waits = []

@@ -28,7 +28,8 @@ def write(directory: Path, http: Iterable[str], stream: Iterable[str] = ()) -> l
     directory.mkdir(parents=True, exist_ok=True)
     temporary = [f"{kind}_temp_path {directory}/{kind};"
                  for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
-    common = ["access_log off;", "server_tokens off;", "ssl_protocols TLSv1.2 TLSv1.3;", "absolute_redirect off;", "types {}",
+    common = ["access_log off;", "server_tokens off;", "ssl_protocols TLSv1.2 TLSv1.3;",
+              "absolute_redirect off;", "types {}",
               "default_type 'text/html; charset=utf-8';", "server_names_hash_max_size 65536;",
               "server_names_hash_bucket_size 256;", "variables_hash_max_size 8192;", "map_hash_max_size 65536;",
               "map_hash_bucket_size 256;", *block("geo $dollar", ["default '$';"])]

@@ -43,6 +43,7 @@ SITE_KEYS = RESPONSE_KEYS | {
     "redirect_chain": Key(int, default=0),
     "echo_client": strings(),
     "relay": Key(bool, default=False),
+    "bare": Key(bool, default=False),
 }
 
 ECHO_PLACES = ("body", "header", "dns")
@@ -84,6 +85,7 @@ class Site:
     redirect_chain: int = 0
     echo_client: list[str] = field(default_factory=list)
     relay: bool = False
+    bare: bool = False
 
     @property
     def name(self) -> str:
