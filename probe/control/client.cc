@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds kSmallCallTimeout{10000};
 /// One control in the race.
 struct Runner {
   Runner(Network& network, std::string base_url, const std::string& json)
-      : base(std::move(base_url)), call(network.curl, base, "/", json), over(network.loop) {}
+      : base(std::move(base_url)), call(network, base, "/", json), over(network.loop) {}
 
   std::string base;
   ControlCall call;
@@ -86,7 +86,7 @@ Ended nobody_to_ask() {
 
 /// The body of a GET, or nothing.
 Task<std::optional<std::string>> get(StepScope& scope, std::string control, std::string path) {
-  ControlCall call(scope.network.curl, control, path, "");
+  ControlCall call(scope.network, control, path, "");
   ControlReply reply = co_await call.run(Deadline::after(kSmallCallTimeout));
   std::optional<std::string> body;
   if (reply.result.ok()) body = std::move(reply.body);

@@ -1,8 +1,9 @@
-// One HTTP call to a control, by libcurl: certificate verified, no proxy from the environment, no redirects,
-// answer bounded. What the control sends is as hostile as anything else: who is on the path may be the
-// censor.
+// One HTTP call to a control, by the same libcurl rules as every transfer here (certificate verified, no proxy
+// from the environment, no redirects), with a bounded answer. What a control sends is as hostile as anything
+// else: who is on the path may be the censor.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -22,8 +23,9 @@ struct ControlReply {
 
 class ControlCall {
  public:
-  /// `base` is the control's base URL, `path` begins with "/". With a `json` it is a POST, without a GET.
-  ControlCall(CurlMulti& curl, const std::string& base, const std::string& path, std::string json);
+  /// `base` is the control's base URL, `path` begins with "/". With a `json` it is a POST, without a GET. A
+  /// base that is no URL of the web makes run() fail at once, with invalid_argument.
+  ControlCall(Network& network, const std::string& base, const std::string& path, std::string json);
   ~ControlCall();
   ControlCall(const ControlCall&) = delete;
   ControlCall& operator=(const ControlCall&) = delete;
@@ -35,8 +37,8 @@ class ControlCall {
 
  private:
   struct Transfer;
-  CurlMulti& curl_;
-  std::unique_ptr<Transfer> transfer_;
+  Network& network_;
+  std::unique_ptr<Transfer> transfer_;  // nothing: no URL
 };
 
 }  // namespace saksi

@@ -50,10 +50,16 @@ std::string file_content(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::vector<std::uint16_t> port_numbers(const std::string& text) {
-  std::vector<std::uint16_t> ports;
-  for (const std::string& part : split(text)) ports.push_back(static_cast<std::uint16_t>(number(part)));
-  return ports;
+template <typename Number>
+std::vector<Number> numbers(const std::string& text) {
+  std::vector<Number> found;
+  for (const std::string& part : split(text)) found.push_back(static_cast<Number>(number(part)));
+  return found;
+}
+
+template <typename Value>
+bool allows(const std::vector<Value>& allowed, const Value& value) {
+  return allowed.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end();
 }
 
 void set_matches(Rule& rule, const std::string& key, const std::string& value) {
@@ -64,7 +70,9 @@ void set_matches(Rule& rule, const std::string& key, const std::string& value) {
   } else if (key == "destinations") {
     rule.destinations = addresses(value);
   } else if (key == "ports") {
-    rule.ports = port_numbers(value);
+    rule.ports = numbers<std::uint16_t>(value);
+  } else if (key == "versions") {
+    rule.versions = numbers<unsigned>(value);
   } else {
     throw std::runtime_error("unknown word: " + key);
   }
@@ -145,12 +153,8 @@ bool host_matches(const Rule& rule, const std::string& host) {
 }
 
 bool destination_matches(const Rule& rule, const Packet& packet) {
-  const bool address_fits =
-      rule.destinations.empty() || std::find(rule.destinations.begin(), rule.destinations.end(),
-                                             packet.destination) != rule.destinations.end();
-  const bool port_fits = rule.ports.empty() || std::find(rule.ports.begin(), rule.ports.end(),
-                                                         packet.destination_port) != rule.ports.end();
-  return address_fits && port_fits;
+  return allows(rule.versions, static_cast<unsigned>(packet.source.version)) &&
+         allows(rule.destinations, packet.destination) && allows(rule.ports, packet.destination_port);
 }
 
 }  // namespace lab

@@ -39,6 +39,7 @@ struct Rule {
   std::vector<std::string> contains;  // http: any of these stands in the request
   std::vector<Address> destinations;  // empty: any
   std::vector<std::uint16_t> ports;   // empty: any
+  std::vector<unsigned> versions;     // 4, 6; empty: both
   std::vector<Address> answers;       // dns address
   Bytes payload;
   bool in_path = true;       // false: the packet goes on, the forgery races the truth

@@ -1,4 +1,4 @@
-// expect: to type 'saksi::Deadline'
+// expect: cannot convert 'std::chrono::seconds'
 // A wait takes a point in time, not a duration that begins anew with every retry.
 #include <chrono>
 
