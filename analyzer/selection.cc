@@ -10,6 +10,13 @@ namespace {
 constexpr const char* kBrokenLine =
     "The run's always-open sites failed too often: a broken or filtered line.";
 constexpr const char* kLocalNetwork = "No connectivity, or a sign-in page of the local network.";
+constexpr const char* kLocalFilter =
+    "A filter of the institution, the household or the device answered, not the provider or the State.";
+
+const char* why_local(const Judged& judged) {
+  const Scope scope = judged.verdict().scope;
+  return scope == Scope::institution || scope == Scope::vbw ? kLocalFilter : kLocalNetwork;
+}
 
 bool is_broken(const LineCheck& line) {
   if (line.always_open_tested <= 0) return false;
@@ -59,7 +66,7 @@ class Sorting {
       selection_.set_aside.push_back({&judged, kBrokenLine});
     } else if (judged.word() == VerdictWord::local_network) {
       ++account.local_network;
-      selection_.set_aside.push_back({&judged, kLocalNetwork});
+      selection_.set_aside.push_back({&judged, why_local(judged)});
     } else {
       ++account.counted[judged.word()];
       selection_.counted.push_back(&judged);

@@ -24,7 +24,8 @@ TEST(BuildReport, FindsInTheSampleWhatWasPutIn) {
   EXPECT_EQ(mark_at(report, "choices.example", 1), Mark::strong) << "shared with the first network";
   EXPECT_EQ(mark_at(report, "free-press.example", 0), Mark::confirmed);
   EXPECT_EQ(mark_at(report, "opposition.example", 0), Mark::not_concluded);
-  EXPECT_EQ(mark_at(report, "campus-game.example", 2), Mark::local_filter);
+  EXPECT_EQ(mark_at(report, "movies.example", 2), Mark::local_filter);
+  EXPECT_EQ(mark_at(report, "campus-game.example", 2), Mark::not_tested) << "set aside";
   EXPECT_EQ(mark_at(report, "streaming.example", 0), Mark::refused_by_server);
   EXPECT_EQ(mark_at(report, "gone.example", 1), Mark::site_down);
   EXPECT_EQ(mark_at(report, "picky-host.example", 0), Mark::not_concluded) << "fails abroad too";
@@ -69,7 +70,8 @@ TEST(BuildReport, NetworkCountsAddUpToTheAccount) {
 
 TEST(BuildReport, ABrokenRunAddsNothingToAnyCell) {
   const Report report = sample_report();
-  EXPECT_EQ(report.account.broken_line, 23U);
+  EXPECT_EQ(report.account.broken_line, 24U);
+  EXPECT_EQ(report.account.local_network, 5U);
   for (const Site& site : report.sites) {
     for (const Citation& citation : site.cells.at(1).evidence) {
       EXPECT_NE(to_text(citation.started).substr(0, 10), "2026-11-12") << site.url;
@@ -95,7 +97,7 @@ TEST(BuildReport, NamesItsSources) {
   const Provenance& source = sample_report().provenance;
   EXPECT_EQ(source.lists, (std::vector<ListUsed>{{"sample", "5a3c1e0f9b7d2468"}}));
   EXPECT_EQ(source.probe_versions, (std::vector<std::string>{"0.1.0", "0.1.1"}));
-  EXPECT_EQ(source.fingerprints, 3U);
+  EXPECT_EQ(source.fingerprints, 4U);
   EXPECT_EQ(source.fingerprints_for_country, 3U);
   EXPECT_FALSE(source.fingerprints_version.empty());
 }

@@ -131,7 +131,7 @@ TEST(CellRules, TheOtherWordsArePassedOn) {
   EXPECT_EQ(cell_of("dd").verdict, VerdictWord::site_down);
   EXPECT_EQ(cell_of("ii").verdict, VerdictWord::inconclusive);
   EXPECT_EQ(cell_of("gg").verdict, VerdictWord::refused_by_server);
-  EXPECT_EQ(cell_of("gg").certainty, Certainty::no_sign);
+  EXPECT_EQ(cell_of("gg").certainty, Certainty::not_concluded);
 }
 
 TEST(CellRules, InterferenceWithoutBlockingIsKept) {
