@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include "core/measurement.h"
 
 namespace saksi {
+
+/// What stands where a trace stood: in texts, and in place of a certificate.
+inline constexpr std::string_view kScrubbedMark = "[scrubbed]";
 
 /// What must never be stored, sent or shown. Lives in memory only.
 struct PersonalTraces {

@@ -1,0 +1,65 @@
+// A verdict as JSON: the column verdict_json of the store, and test_keys.x_saksi of an exported measurement.
+#include "core/json_verdict.h"
+
+#include "core/json.h"
+
+namespace saksi {
+
+using namespace json_support;
+
+namespace {
+
+Ordered finding_value(const Finding& finding) {
+  return {{"state", to_string(finding.state)}, {"method", word_or_null(finding.method)}};
+}
+
+Verdict read_verdict(const Fields& fields) {
+  Verdict verdict;
+  verdict.word = fields.word("verdict", verdict_word_from_string);
+  verdict.certainty = fields.word("certainty", certainty_from_string);
+  verdict.scope = fields.word("scope", scope_from_string);
+  verdict.layer = fields.word_or_null("layer", layer_from_string);
+  verdict.method = fields.word_or_null("method", method_from_string);
+  const Fields findings = fields.object("findings");
+  for (const Layer layer : kLayers) {
+    const std::string name{to_string(layer)};
+    if (!findings.has(name.c_str())) continue;
+    const Fields finding = findings.object(name.c_str());
+    verdict.findings.push_back({layer, finding.word("state", finding_state_from_string),
+                                finding.word_or_null("method", method_from_string)});
+  }
+  verdict.reasons = fields.list("reasons", read_text);
+  verdict.fingerprint = fields.text_or_empty("fingerprint");
+  verdict.rules_version = fields.text_or_empty("rules_version");
+  verdict.fingerprints_version = fields.text_or_empty("fingerprints_version");
+  return verdict;
+}
+
+}  // namespace
+
+json_support::Ordered json_support::verdict_value(const Verdict& verdict) {
+  Ordered findings = Ordered::object();
+  for (const Finding& finding : verdict.findings) {
+    findings[std::string{to_string(finding.layer)}] = finding_value(finding);
+  }
+  return {{"verdict", to_string(verdict.word)},
+          {"certainty", to_string(verdict.certainty)},
+          {"scope", to_string(verdict.scope)},
+          {"layer", word_or_null(verdict.layer)},
+          {"method", word_or_null(verdict.method)},
+          {"findings", std::move(findings)},
+          {"reasons", array_of(verdict.reasons, [](const std::string& reason) { return text(reason); })},
+          {"fingerprint", null_if_empty(verdict.fingerprint)},
+          {"rules_version", text(verdict.rules_version)},
+          {"fingerprints_version", text(verdict.fingerprints_version)}};
+}
+
+std::string verdict_json(const Verdict& verdict) {
+  return dump(verdict_value(verdict));
+}
+
+Result<Verdict> parse_verdict(std::string_view json) {
+  return read_json(json, "verdict", read_verdict);
+}
+
+}  // namespace saksi
