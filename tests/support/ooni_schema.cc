@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 #include <regex>
 
 #include "core/failure.h"
@@ -23,6 +24,11 @@ unsigned type_of(const Json& value) {
   if (value.is_number_integer()) return kInteger | kNumber;
   if (value.is_number()) return kNumber;
   return value.is_array() ? kList : kObject;
+}
+
+const std::regex& compiled(const char* pattern) {
+  static std::map<const char*, std::regex> kept;
+  return kept.try_emplace(pattern, pattern).first->second;
 }
 
 class Checker {
@@ -62,7 +68,7 @@ class Checker {
       return complain(at, "has the wrong type: " + value.dump().substr(0, 60));
     if (rule.pattern == nullptr || !value.is_string()) return;
     const auto& text = value.get_ref<const std::string&>();
-    if (!std::regex_match(text, std::regex{rule.pattern}))
+    if (!std::regex_match(text, compiled(rule.pattern)))
       complain(at, "has the value '" + text.substr(0, 60) + "'");
   }
 
