@@ -27,13 +27,13 @@ void for_entries(const Fields& fields, const char* key, Read read) {
 }
 
 Ordered tcp_json(const ControlTcp& tcp) {
-  return {{"status", tcp.status}, {"failure", null_if_empty(tcp.failure)}};
+  return {{"status", tcp.status}, {"failure", plain_or_null(tcp.failure)}};
 }
 
 Ordered tls_json(const ControlTls& tls) {
-  return {{"server_name", text(tls.server_name)},
+  return {{"server_name", plain(tls.server_name)},
           {"status", tls.status},
-          {"failure", null_if_empty(tls.failure)}};
+          {"failure", plain_or_null(tls.failure)}};
 }
 
 Ordered http_json(const ControlHttp& http) {
@@ -41,7 +41,7 @@ Ordered http_json(const ControlHttp& http) {
   const std::map<std::string, std::string> headers{http.headers.begin(), http.headers.end()};
   return {{"body_length", http.body_length},
           {"discovered_h3_endpoint", http.discovered_h3_endpoint},
-          {"failure", null_if_empty(http.failure)},
+          {"failure", plain_or_null(http.failure)},
           {"title", http.title},
           {"headers", headers},
           {"status_code", http.status_code}};
@@ -94,7 +94,7 @@ namespace json_support {
 Ordered control_request_value(const ControlRequest& request) {
   std::map<std::string, std::vector<std::string>> headers;
   for (const auto& [name, value] : request.headers) headers[name].push_back(value);
-  return {{"http_request", text(request.url)},
+  return {{"http_request", plain(request.url)},
           {"http_request_headers", headers},
           {"tcp_connect", array_of(request.tcp_connect, [](const Endpoint& it) { return it.to_string(); })},
           {"x_quic_enabled", false}};
@@ -110,7 +110,7 @@ Ordered control_answer_value(const ControlAnswer& answer) {
           {"quic_handshake", Ordered::object()},
           {"http_request", http_json(answer.http_request)},
           {"http3_request", nullptr},
-          {"dns", {{"failure", null_if_empty(answer.dns.failure)}, {"addrs", answer.dns.addrs}}},
+          {"dns", {{"failure", plain_or_null(answer.dns.failure)}, {"addrs", answer.dns.addrs}}},
           {"ip_info", std::move(ips)}};
 }
 
@@ -172,7 +172,7 @@ Result<ControlAnswer> parse_control_answer(std::string_view json) {
 std::string caller_network_json(const CallerNetwork& caller) {
   return dump({{"address", caller.address ? Ordered(caller.address->to_string()) : Ordered(nullptr)},
                {"asn", caller.network.asn.to_string()},
-               {"as_name", text(caller.network.as_name)},
+               {"as_name", plain(caller.network.as_name)},
                {"country", caller.network.country.to_string()}});
 }
 

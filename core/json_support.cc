@@ -23,6 +23,18 @@ Ordered failure(const Ended& ended) {
   return null_if_empty(failure_string(ended));
 }
 
+Ordered plain(std::string_view bytes) {
+  return std::string{bytes};
+}
+
+Ordered plain_or_null(std::string_view bytes) {
+  return bytes.empty() ? Ordered(nullptr) : plain(bytes);
+}
+
+Ordered plain_failure(const Ended& ended) {
+  return plain_or_null(failure_string(ended));
+}
+
 std::string base64(std::string_view bytes) {
   std::string encoded((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a NUL
   const int length =

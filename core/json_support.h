@@ -39,6 +39,10 @@ struct JsonProblem : std::runtime_error {
 [[nodiscard]] Ordered null_if_empty(std::string_view bytes);
 /// The failure's string, or null when there was none.
 [[nodiscard]] Ordered failure(const Ended& ended);
+// The same for foreign formats, which know no {"base64": ...}: dump() writes U+FFFD where UTF-8 breaks.
+[[nodiscard]] Ordered plain(std::string_view bytes);
+[[nodiscard]] Ordered plain_or_null(std::string_view bytes);
+[[nodiscard]] Ordered plain_failure(const Ended& ended);
 [[nodiscard]] std::string base64(std::string_view bytes);
 
 /// An array with what `write` makes of each item.

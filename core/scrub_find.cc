@@ -163,6 +163,10 @@ void TraceFinder::search_texts(const View& view, bool decoded, Found& found) con
     const Spelling& spelling = texts_[pattern];
     const std::size_t begin = end - spelling.text.size();
     if (decoded && spelling.only_plain) return;
+    // Beside it in decoded bytes may stand what was no part of the encoded text.
+    constexpr std::size_t kUnmistakable = 6;
+    const bool glued = decoded && spelling.edge == Edge::word && spelling.text.size() >= kUnmistakable;
+    if (glued) return found.add(view, begin, end);
     if (counts(spelling, text, begin, end)) found.add(view, begin, end);
   });
 }
@@ -218,33 +222,30 @@ void TraceFinder::search_encoded(const View& view, bool only_changed, Found& fou
   }
 }
 
-std::vector<Span> TraceFinder::find(std::string_view text, Sweep sweep) const {
+std::vector<Span> TraceFinder::look(std::string_view bytes, bool binary, Sweep sweep) const {
   Found found;
-  View view(text);
-  search(view, false, sweep, found);
+  View view(bytes);
+  search(view, binary, sweep, found);
   if (!nothing_to_find()) search_encoded(view, false, found);
   constexpr int kDeepestEscaping = 3;
   for (int level = 0; level < kDeepestEscaping; ++level) {
     bool changed = false;
     View plain = unescape(view, changed);
-    steps_ += view.bytes().size();
+    steps_ += view.size();
     if (!changed) break;
-    search(plain, false, sweep, found);
+    search(plain, binary, sweep, found);
     if (level == 0 && !nothing_to_find()) search_encoded(plain, true, found);
     view = std::move(plain);
   }
   return merged(std::move(found.spans));
 }
 
+std::vector<Span> TraceFinder::find(std::string_view text, Sweep sweep) const {
+  return look(text, false, sweep);
+}
+
 std::vector<Span> TraceFinder::find_in_binary(std::string_view bytes) const {
-  Found found;
-  const View view(bytes);
-  search(view, true, Sweep::traces, found);
-  bool changed = false;
-  const View plain = unescape(view, changed);
-  steps_ += bytes.size();
-  if (changed) search(plain, true, Sweep::traces, found);
-  return merged(std::move(found.spans));
+  return look(bytes, true, Sweep::traces);
 }
 
 }  // namespace saksi

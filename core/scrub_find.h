@@ -46,6 +46,7 @@ class TraceFinder {
  private:
   struct Found;
   TraceFinder(std::vector<IpAddress> own, Spellings spellings, Surroundings surroundings);
+  [[nodiscard]] std::vector<Span> look(std::string_view bytes, bool binary, Sweep sweep) const;
   void search(const View& view, bool decoded, Sweep sweep, Found& found) const;
   void search_texts(const View& view, bool decoded, Found& found) const;
   void search_binary(const View& view, Found& found) const;

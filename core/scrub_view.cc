@@ -119,21 +119,31 @@ bool is_hex(std::string_view text, std::size_t at) {
   return at < text.size() && hex_value(text[at]) >= 0;
 }
 
-/// Steps over what people put before or between hex bytes; says whether a "0x" or the like was there.
-bool skip_between(std::string_view text, std::size_t& at) {
-  for (int marks = 0; marks < 2 && at < text.size() && !is_hex(text, at); ++marks) {
-    if (std::string_view(":-_., ;").find(text[at]) == std::string_view::npos) break;
-    ++at;
+/// What stands before or between hex bytes.
+struct Between {
+  std::size_t end = 0;    // where the next byte begins
+  bool prefixed = false;  // "0x" and the like were there
+  bool spaced = false;    // a blank was there
+};
+
+Between read_between(std::string_view text, std::size_t at) {
+  Between out{at};
+  for (int marks = 0; marks < 2 && out.end < text.size() && !is_hex(text, out.end); ++marks) {
+    if (std::string_view(":-_., ;").find(text[out.end]) == std::string_view::npos) break;
+    out.spaced = out.spaced || text[out.end] == ' ';
+    ++out.end;
   }
-  if (at + 1 >= text.size()) return false;
-  const bool zero_x = (text[at] == '0' || text[at] == '\\') && (text[at + 1] | 0x20) == 'x';
-  const bool mark = text[at] == '%' || text[at] == '=';
-  if (zero_x) at += 2;
-  if (mark) at += 1;
-  return zero_x || mark;
+  if (out.end + 1 >= text.size()) return out;
+  const char first = text[out.end];
+  const bool zero_x = (first == '0' || first == '\\') && (text[out.end + 1] | 0x20) == 'x';
+  const bool mark = first == '%' || first == '=';
+  out.end += zero_x ? 2 : mark ? 1 : 0;
+  out.prefixed = zero_x || mark;
+  return out;
 }
 
-/// Decodes the run that starts at `at` and leaves `at` behind it.
+/// Decodes the run that starts at `at` and leaves `at` behind it. Bytes that blanks part and bytes that
+/// nothing parts are two runs: "588 cb007107" is a number and an address.
 void decode_hex_run(const View& view, std::size_t& at, bool prefixed, Decoded& out) {
   const std::string_view text = view.bytes();
   const std::size_t start = out.view.size();
@@ -147,7 +157,12 @@ void decode_hex_run(const View& view, std::size_t& at, bool prefixed, Decoded& o
     const int value = pair ? hex_value(text[at]) * 16 + hex_value(text[at + 1]) : hex_value(text[at]);
     out.view.append(static_cast<char>(value), view.origin(at, end));
     at = end;
-    prefixed = (!is_hex(text, at) || text[at] == '0') && skip_between(text, at);
+    const Between between = read_between(text, at);
+    const bool alone = at < 3 || !is_hex(text, at - 3);
+    const bool next_alone = !is_hex(text, between.end + 2);
+    if (between.spaced && !(alone && next_alone)) break;
+    prefixed = between.prefixed;
+    at = between.end;
   }
   if (out.view.size() > start) end_run(out, start, view.origin(at - 1, at));
 }
@@ -156,13 +171,14 @@ void decode_hex(const View& view, int alignment, Decoded& out) {
   const std::string_view text = view.bytes();
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t before = at;
-    const bool prefixed = skip_between(text, at);
+    const Between lead = read_between(text, at);
+    at = lead.end;
     if (!is_hex(text, at)) {
       at = before + 1;
       continue;
     }
-    if (alignment == 1 && !prefixed) ++at;
-    decode_hex_run(view, at, prefixed, out);
+    if (alignment == 1 && !lead.prefixed) ++at;
+    decode_hex_run(view, at, lead.prefixed, out);
     out.read += at - before;
   }
 }

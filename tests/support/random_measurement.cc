@@ -101,6 +101,7 @@ DnsObservation random_dns(Dice& dice) {
   dns.question = dns.engine == DnsEngine::system ? DnsQuestion::ANY : dice.any(DnsQuestion::AAAA);
   dns.answers = dice.some(4, [&] { return random_answer(dice); });
   dns.replies = dice.some(3, [&] { return random_reply(dice); });
+  for (DnsReply& reply : dns.replies) reply.at += dns.started;
   return dns;
 }
 
@@ -157,7 +158,7 @@ ControlAnswer random_control_answer(Dice& dice) {
   }
   answer.http_request = {dice.below(100000) - 1,
                          dice.words(5),
-                         dice.words(9),
+                         dice.coin() ? "unknown_error" : "",
                          dice.words(40),
                          {{"A-Header", dice.words(9)}, {"B-Header", dice.words(9)}},
                          static_cast<int>(dice.below(600))};
@@ -168,8 +169,8 @@ ControlAnswer random_control_answer(Dice& dice) {
 
 ControlExchange random_control(Dice& dice) {
   ControlExchange control;
-  control.address = "https://control.example/" + dice.words(5);
-  control.request.url = "https://example.com/" + dice.words(5);
+  control.address = "https://control.example/" + std::to_string(dice.below(9));
+  control.request.url = "https://example.com/" + std::to_string(dice.below(1000));
   control.request.headers = {{"Accept", "*/*"}, {"User-Agent", dice.words(20)}};
   control.request.tcp_connect = dice.some(4, [&] { return dice.endpoint(); });
   control.started = dice.offset();

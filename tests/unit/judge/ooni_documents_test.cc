@@ -2,10 +2,14 @@
 // real ones. They lie outside the source tree; where they are absent, these tests skip and say so.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
+#include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "core/judge/judge.h"
 #include "core/judge/ooni.h"
 #include "tests/support/ooni_reader.h"
 #include "tests/support/shared_data.h"
@@ -121,6 +125,110 @@ TEST(OoniDocuments, RealMeasurementsGetTheHeadlineAndFlagsThatTheirProbeStored) 
   }
   EXPECT_EQ(cases, 6);
   EXPECT_EQ(of_our_version, 3);
+}
+
+/// What each simulated scenario is by construction, in our words. Beside it, where "truth" in the data is
+/// coarser: "ok" there only means that no network interfered.
+struct Truth {
+  VerdictWord word;
+  std::optional<Layer> layer;
+  std::optional<Method> method;
+};
+
+const std::map<std::string, Truth> kTruths{
+    {"badSSLWithExpiredCertificate", {VerdictWord::site_down, {}, {}}},
+    {"badSSLWithUnknownAuthorityWithConsistentDNS", {VerdictWord::site_down, {}, {}}},
+    {"badSSLWithWrongServerName", {VerdictWord::site_down, {}, {}}},
+    {"cloudflareCAPTCHAWithHTTP", {VerdictWord::refused_by_server, {}, {}}},
+    {"controlFailureWithSuccessfulHTTPSWebsite", {VerdictWord::accessible, {}, {}}},
+    // Without a control a page in the clear cannot be told from an altered one.
+    {"controlFailureWithSuccessfulHTTPWebsite", {VerdictWord::inconclusive, {}, {}}},
+    {"dnsBlockingAndroidDNSCacheNoData", {VerdictWord::blocked, Layer::dns, Method::no_answer}},
+    {"dnsBlockingBOGON", {VerdictWord::blocked, Layer::dns, Method::bogon_address}},
+    {"dnsBlockingNXDOMAIN", {VerdictWord::blocked, Layer::dns, Method::nxdomain}},
+    {"dnsHijackingToLocalhostWithHTTPS", {VerdictWord::blocked, Layer::dns, Method::bogon_address}},
+    {"dnsHijackingToProxyWithHTTPSURL", {VerdictWord::accessible, {}, {}}},
+    {"dnsHijackingToProxyWithHTTPURL", {VerdictWord::accessible, {}, {}}},
+    {"ghostDNSBlockingWithHTTPS", {VerdictWord::blocked, Layer::dns, Method::wrong_address}},
+    {"httpBlockingConnectionReset", {VerdictWord::blocked, Layer::http, Method::reset}},
+    {"httpDiffWithConsistentDNS", {VerdictWord::blocked, Layer::http, Method::different_page}},
+    {"idnaWithoutCensorshipLowercase", {VerdictWord::accessible, {}, {}}},
+    {"largeFileWithHTTP", {VerdictWord::accessible, {}, {}}},
+    {"largeFileWithHTTPS", {VerdictWord::accessible, {}, {}}},
+    {"localhostWithHTTP", {VerdictWord::site_down, {}, {}}},
+    {"redirectWithBrokenLocationForHTTP", {VerdictWord::site_down, {}, {}}},
+    {"redirectWithConsistentDNSAndThenConnectionRefusedForHTTP",
+     {VerdictWord::blocked, Layer::tcp, Method::refused}},
+    {"redirectWithConsistentDNSAndThenConnectionRefusedForHTTPS",
+     {VerdictWord::blocked, Layer::tcp, Method::refused}},
+    {"redirectWithConsistentDNSAndThenConnectionResetForHTTP",
+     {VerdictWord::blocked, Layer::http, Method::reset}},
+    {"redirectWithConsistentDNSAndThenConnectionResetForHTTPS",
+     {VerdictWord::blocked, Layer::tls, Method::reset_after_client_hello}},
+    {"redirectWithConsistentDNSAndThenEOFForHTTPS",
+     {VerdictWord::blocked, Layer::tls, Method::closed_after_client_hello}},
+    {"redirectWithConsistentDNSAndThenTimeoutForHTTP",
+     {VerdictWord::blocked, Layer::http, Method::timed_out}},
+    // Nobody gets to a page at the end of fifteen redirects, the control neither.
+    {"redirectWithMoreThanTenRedirectsAndHTTP", {VerdictWord::site_down, {}, {}}},
+    {"redirectWithMoreThanTenRedirectsAndHTTPS", {VerdictWord::site_down, {}, {}}},
+    {"successWithHTTP", {VerdictWord::accessible, {}, {}}},
+    {"successWithHTTPS", {VerdictWord::accessible, {}, {}}},
+    {"tcpBlockingConnectTimeout", {VerdictWord::blocked, Layer::tcp, Method::timed_out}},
+    {"throttlingWithHTTP", {VerdictWord::blocked, Layer::http, Method::timed_out}},
+    {"tlsBlockingConnectionResetWithConsistentDNS",
+     {VerdictWord::blocked, Layer::tls, Method::reset_after_client_hello}},
+    {"websiteDownNXDOMAIN", {VerdictWord::site_down, {}, {}}},
+    {"websiteDownTCPConnect", {VerdictWord::site_down, {}, {}}},
+};
+
+std::string show(const Verdict& verdict) {
+  std::string text{to_string(verdict.word)};
+  for (const Finding& finding : verdict.findings) {
+    text += "\n  " + std::string{to_string(finding.layer)} + " " + std::string{to_string(finding.state)};
+    if (finding.method) text += " " + std::string{to_string(*finding.method)};
+  }
+  for (const std::string& reason : verdict.reasons) text += "\n  - " + reason;
+  return text;
+}
+
+TEST(OoniDocuments, EverySimulatedScenarioIsCalledWhatItIsByConstruction) {
+  const fs::path folder = shared_data() / "ooni" / "qa";
+  if (!fs::is_directory(folder)) GTEST_SKIP() << "no ../shared/data/ooni/qa beside the source tree";
+  for (const auto& [name, truth] : kTruths) {
+    const auto document = read_ooni_document(folder / (name + ".json"));
+    const Verdict verdict = judge(document.measurement, Fingerprints{});
+    SCOPED_TRACE(name + ": " + show(verdict));
+    EXPECT_EQ(to_string(verdict.word), to_string(truth.word));
+    EXPECT_EQ(verdict.layer, truth.layer);
+    EXPECT_EQ(verdict.method, truth.method);
+    EXPECT_FALSE(verdict.reasons.empty());
+    if (std::getenv("SAKSI_SHOW_VERDICTS") != nullptr) std::cout << name << ": " << show(verdict) << "\n";
+  }
+  EXPECT_EQ(kTruths.size(), documents(folder).size());
+}
+
+TEST(OoniDocuments, ARelayOfTheRealPageIsAccessibleAndInterferedAtDns) {
+  const fs::path folder = shared_data() / "ooni" / "qa";
+  if (!fs::is_directory(folder)) GTEST_SKIP() << "no ../shared/data/ooni/qa beside the source tree";
+  for (const char* name : {"dnsHijackingToProxyWithHTTPURL", "dnsHijackingToProxyWithHTTPSURL"}) {
+    const auto document = read_ooni_document(folder / (std::string{name} + ".json"));
+    const Verdict verdict = judge(document.measurement, Fingerprints{});
+    EXPECT_EQ(verdict.finding(Layer::dns).state, FindingState::interfered) << name;
+    EXPECT_EQ(verdict.finding(Layer::dns).method, Method::proxied) << name;
+  }
+}
+
+TEST(OoniDocuments, NoRealMeasurementFromAnUncensoredLineIsCalledBlocked) {
+  const fs::path folder = shared_data() / "ooni" / "real";
+  if (!fs::is_directory(folder)) GTEST_SKIP() << "no ../shared/data/ooni/real beside the source tree";
+  for (const auto& file : documents(folder)) {
+    const Verdict verdict = judge(read_ooni_document(file).measurement, Fingerprints{});
+    SCOPED_TRACE(file.filename().string() + ": " + show(verdict));
+    const bool down = file.filename() == "dnsgoogle80.json";  // port 80 of dns.google is closed for everyone
+    EXPECT_EQ(verdict.word, down ? VerdictWord::site_down : VerdictWord::accessible);
+    for (const Finding& finding : verdict.findings) EXPECT_NE(finding.state, FindingState::interfered);
+  }
 }
 
 }  // namespace
