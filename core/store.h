@@ -88,7 +88,8 @@ class Store {
 
   [[nodiscard]] std::vector<StoredVerdict> verdicts() const;                           // oldest first
   [[nodiscard]] std::vector<StoredVerdict> verdicts(const std::string& run_id) const;  // oldest first
-  /// By id or by a prefix of at least 4 digits. Nothing when there is none; StoreError when there are several.
+  /// By id or by a prefix of at least 4 digits. Nothing when there is none; StoreError when there are
+  /// several.
   [[nodiscard]] std::optional<StoredVerdict> find(const std::string& id_prefix) const;
   [[nodiscard]] Result<Measurement> evidence(const std::string& id) const;
   /// Oldest first, one in memory at a time. The callback's Result error stops the walk and is thrown as
