@@ -71,7 +71,7 @@ class MessageScrubber {
 
   /// The name at at_, which is left behind it. Traces in it are zeroed, label by label; lengths stay.
   bool name() {
-    View text;
+    View text(View::Origins::kept);
     std::size_t end = 0;
     const bool good = read_name(at_, text, end);
     if (!good) return false;
@@ -92,7 +92,7 @@ class MessageScrubber {
              found.type != kDname)
       return;
     for (int names = found.type == kSoa ? 2 : 1; names > 0 && start < found.end; --names) {
-      View text;
+      View text(View::Origins::kept);
       std::size_t end = 0;
       if (!read_name(start, text, end)) return;
       zero_view(text);
@@ -142,7 +142,7 @@ class MessageScrubber {
 
   /// TXT: strings of up to 255 bytes, each behind its length; a trace may run across two of them.
   bool character_strings(const Record& found) {
-    View text;
+    View text(View::Origins::kept);
     for (std::size_t at = found.begin; at < found.end;) {
       const std::size_t length = u8(at);
       if (at + 1 + length > found.end) return false;

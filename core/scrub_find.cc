@@ -163,6 +163,10 @@ void TraceFinder::search_texts(const View& view, bool decoded, Found& found) con
     const Spelling& spelling = texts_[pattern];
     const std::size_t begin = end - spelling.text.size();
     if (decoded && spelling.only_plain) return;
+    // Beside it in decoded bytes may stand what was no part of the encoded text.
+    constexpr std::size_t kUnmistakable = 6;
+    const bool glued = decoded && spelling.edge == Edge::word && spelling.text.size() >= kUnmistakable;
+    if (glued) return found.add(view, begin, end);
     if (counts(spelling, text, begin, end)) found.add(view, begin, end);
   });
 }
@@ -190,49 +194,58 @@ void TraceFinder::search_literals(const View& view, Sweep sweep, Found& found) c
 void TraceFinder::search(const View& view, bool decoded, Sweep sweep, Found& found) const {
   search_texts(view, decoded, found);
   if (decoded) search_binary(view, found);
-  search_literals(view, sweep, found);
+  // Dotted IPv4 is among the spellings: in decoded bytes only IPv6 can hide from them.
+  if (!decoded || view.bytes().find("::") != std::string_view::npos) search_literals(view, sweep, found);
 }
 
 /// What came out of base64 or the like may be escaped or UTF-16 itself.
-void TraceFinder::search_decoded(const View& view, Found& found) const {
-  if (view.bytes().empty()) return;
-  search(view, true, Sweep::traces, found);
+void TraceFinder::search_decoded(const Decoded& decoded, Found& found) const {
+  if (decoded.view.size() == 0) return;
+  search(decoded.view, true, Sweep::traces, found);
+  if (!decoded.looks_textual) return;
   bool changed = false;
-  const View plain = unescape(view, changed);
-  steps_ += view.bytes().size();
+  const View plain = unescape(decoded.view, changed);
+  steps_ += decoded.view.size();
   if (changed) search(plain, true, Sweep::traces, found);
 }
 
-void TraceFinder::search_encoded(const View& view, Found& found) const {
-  steps_ += view.bytes().size() * (kBase64Alignments + kBase32Alignments + kHexAlignments);
-  for (int i = 0; i < kBase64Alignments; ++i) search_decoded(decode_base64(view, i), found);
-  for (int i = 0; i < kBase32Alignments; ++i) search_decoded(decode_base32(view, i), found);
-  for (int i = 0; i < kHexAlignments; ++i) search_decoded(decode_hex(view, i), found);
+/// First without origins, which nearly always is all: most runs are words.
+void TraceFinder::search_encoded(const View& view, bool only_changed, Found& found) const {
+  for (int i = 0; i < kDecodings; ++i) {
+    Found any;
+    const Decoded quick = decode(view, decoding(i), View::Origins::left_out, only_changed);
+    steps_ += view.size() + quick.read;
+    search_decoded(quick, any);
+    if (!any.spans.empty()) {
+      search_decoded(decode(view, decoding(i), View::Origins::kept, only_changed), found);
+    }
+  }
 }
 
-std::vector<Span> TraceFinder::find(std::string_view text, Sweep sweep) const {
+std::vector<Span> TraceFinder::look(std::string_view bytes, bool binary, Sweep sweep) const {
   Found found;
-  View view(text);
-  search(view, false, sweep, found);
-  if (!nothing_to_find()) search_encoded(view, found);
+  View view(bytes);
+  search(view, binary, sweep, found);
+  if (!nothing_to_find()) search_encoded(view, false, found);
   constexpr int kDeepestEscaping = 3;
   for (int level = 0; level < kDeepestEscaping; ++level) {
     bool changed = false;
     View plain = unescape(view, changed);
-    steps_ += view.bytes().size();
+    steps_ += view.size();
     if (!changed) break;
-    search(plain, false, sweep, found);
-    if (level == 0 && !nothing_to_find()) search_encoded(plain, found);
+    search(plain, binary, sweep, found);
+    if (level == 0 && !nothing_to_find()) search_encoded(plain, true, found);
     view = std::move(plain);
   }
   return merged(std::move(found.spans));
 }
 
+std::vector<Span> TraceFinder::find(std::string_view text, Sweep sweep) const {
+  return look(text, false, sweep);
+}
+
 std::vector<Span> TraceFinder::find_in_binary(std::string_view bytes) const {
-  Found found;
-  const View view(bytes);
-  search_decoded(view, found);
-  return merged(std::move(found.spans));
+  return look(bytes, true, Sweep::traces);
 }
 
 }  // namespace saksi

@@ -46,12 +46,13 @@ class TraceFinder {
  private:
   struct Found;
   TraceFinder(std::vector<IpAddress> own, Spellings spellings, Surroundings surroundings);
+  [[nodiscard]] std::vector<Span> look(std::string_view bytes, bool binary, Sweep sweep) const;
   void search(const View& view, bool decoded, Sweep sweep, Found& found) const;
   void search_texts(const View& view, bool decoded, Found& found) const;
   void search_binary(const View& view, Found& found) const;
   void search_literals(const View& view, Sweep sweep, Found& found) const;
-  void search_encoded(const View& view, Found& found) const;
-  void search_decoded(const View& view, Found& found) const;
+  void search_encoded(const View& view, bool only_changed, Found& found) const;
+  void search_decoded(const Decoded& decoded, Found& found) const;
   [[nodiscard]] bool counts(const Spelling& spelling, std::string_view text, std::size_t begin,
                             std::size_t end) const;
   [[nodiscard]] bool is_known(const IpAddress& address) const;

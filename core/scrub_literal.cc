@@ -77,6 +77,18 @@ void trim(std::string_view text, Piece& piece) {
   if (part().size() >= 2 && part()[0] == ':' && part()[1] != ':') ++piece.begin;
 }
 
+/// Leaves out what follows the last group, or the IPv4 tail: "2001:db8::1.example".
+void cut_tail(std::string_view text, Piece& piece) {
+  const std::size_t last_colon = text.substr(0, piece.end).rfind(':');
+  const std::size_t tail = last_colon + 1;
+  const std::size_t dot = text.substr(0, piece.end).find('.', tail);
+  if (dot == std::string_view::npos) return;
+  std::size_t end = tail;
+  while (end < piece.end && (is_digit(text[end]) || text[end] == '.')) ++end;
+  while (end > tail && text[end - 1] == '.') --end;
+  piece.end = end - tail <= 15 && parse_v4(text.substr(tail, end - tail)) ? end : dot;
+}
+
 /// The piece as IPv6; where it is none, without up to three leading groups ("address:2001:db8::1").
 std::optional<IpAddress> parse_v6(std::string_view text, Piece& piece) {
   Piece shorter = piece;
@@ -104,13 +116,15 @@ class Scanner {
     const std::string_view part = text_.substr(piece.begin, piece.end - piece.begin);
     if (part.size() < 2) return;
     if (part.find(':') == std::string_view::npos) return v4_runs(piece);
+    const Piece whole = piece;
     trim(text_, piece);
+    cut_tail(text_, piece);
     const bool whole_word = (piece.begin == 0 || !is_alnum(text_[piece.begin - 1])) &&
                             (piece.end == text_.size() || !is_alnum(text_[piece.end]));
     const auto address =
         whole_word && piece.end - piece.begin <= kLongestRun ? parse_v6(text_, piece) : std::nullopt;
     if (address) return report(piece, *address);
-    v4_runs(piece);
+    v4_runs(whole);
   }
 
  private:

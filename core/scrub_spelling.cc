@@ -69,8 +69,11 @@ void add_dotted(Collector& out, const Octets& o) {
     out.text(join(order, "%03u"), Edge::octets);
     out.text(join(order, "%03u", ""));
   }
+  // Hex is undone by a view; these are for hex inside another encoding.
+  for (const char* separator : {"", ".", "\\x", "%%"}) out.text(join(o, "%02x", separator));
   out.text(join(o, "%x"), Edge::digits);
   out.text(join(o, "0x%x"), Edge::digits);
+  for (const char* separator : {".", ".."}) out.text(join(o, "0x%02x", separator));
   out.text(join(o, "0%o"), Edge::digits);
   out.text(join(o, "%04o"), Edge::digits);
   out.text(print("%u.%u.%u.0/24", o[0], o[1], o[2]), Edge::octets);
@@ -105,6 +108,15 @@ void add_v4(Collector& out, const IpAddress& address) {
   std::string inverted = bytes;  // a Teredo address holds its client's so (RFC 4380 section 4)
   for (char& c : inverted) c = static_cast<char>(~c);
   out.binary(inverted);
+}
+
+std::string hex_bytes(const std::string& bytes, const char* separator) {
+  std::string text;
+  for (const char c : bytes) {
+    text +=
+        print("%s%02x", text.empty() ? "" : separator, static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  return text;
 }
 
 std::string groups(const std::string& bytes, const char* part, std::size_t count) {
@@ -152,6 +164,7 @@ void add_v6(Collector& out, const IpAddress& address) {
   out.text(address.to_string(), Edge::digits);
   out.text(groups(bytes, "%x", 8), Edge::digits);
   out.text(groups(bytes, "%04x", 8));
+  for (const char* separator : {"", "."}) out.text(hex_bytes(bytes, separator));
   out.text(nibbles(bytes));
   out.text(reversed(nibbles(bytes)));
   out.text(decimal(bytes), Edge::digits);

@@ -1,4 +1,5 @@
 // unescape() of core/scrub_view.h: one left-to-right pass, at most 12 bytes of look-ahead a byte.
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -7,7 +8,7 @@
 namespace saksi {
 namespace {
 
-struct Decoded {
+struct Escape {
   std::uint32_t code = 0;  // Unicode code point
   std::size_t length = 0;  // bytes it took
   bool nothing = false;    // stands for no character at all
@@ -22,9 +23,9 @@ int digit_value(char c, unsigned base) {
 }
 
 /// Between `least` and `most` digits at `at`, and `skip` bytes before them that count into the length.
-std::optional<Decoded> number(std::string_view text, std::size_t skip, unsigned base, std::size_t least,
-                              std::size_t most) {
-  Decoded found;
+std::optional<Escape> number(std::string_view text, std::size_t skip, unsigned base, std::size_t least,
+                             std::size_t most) {
+  Escape found;
   std::size_t i = skip;
   for (; i < text.size() && i < skip + most && digit_value(text[i], base) >= 0; ++i) {
     found.code = found.code * base + static_cast<std::uint32_t>(digit_value(text[i], base));
@@ -34,7 +35,7 @@ std::optional<Decoded> number(std::string_view text, std::size_t skip, unsigned 
   return found;
 }
 
-std::optional<Decoded> entity(std::string_view text) {
+std::optional<Escape> entity(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, char>, 9> kNamed{{{"&amp;", '&'},
                                                                             {"&period;", '.'},
                                                                             {"&colon;", ':'},
@@ -46,7 +47,7 @@ std::optional<Decoded> entity(std::string_view text) {
                                                                             {"&percnt;", '%'}}};
   for (const auto& [name, character] : kNamed) {
     if (text.substr(0, name.size()) == name)
-      return Decoded{static_cast<std::uint32_t>(character), name.size()};
+      return Escape{static_cast<std::uint32_t>(character), name.size()};
   }
   if (text.size() < 3 || text[1] != '#') return std::nullopt;
   const bool hex = (text[2] | 0x20) == 'x';
@@ -55,7 +56,7 @@ std::optional<Decoded> entity(std::string_view text) {
   return found;
 }
 
-std::optional<Decoded> backslash(std::string_view text) {
+std::optional<Escape> backslash(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
   switch (text[1]) {
     case 'u':
@@ -66,16 +67,16 @@ std::optional<Decoded> backslash(std::string_view text) {
     case '\\':
     case '.':
     case '-':
-      return Decoded{static_cast<std::uint32_t>(text[1]), 2};
+      return Escape{static_cast<std::uint32_t>(text[1]), 2};
     default:
       return number(text, 1, 8, 3, 3);
   }
 }
 
 /// RFC 2045 section 6.7: "=2E", and a soft line break, which stands for nothing.
-std::optional<Decoded> quoted_printable(std::string_view text) {
-  if (text.substr(0, 3) == "=\r\n") return Decoded{0, 3, true};
-  if (text.substr(0, 2) == "=\n") return Decoded{0, 2, true};
+std::optional<Escape> quoted_printable(std::string_view text) {
+  if (text.substr(0, 3) == "=\r\n") return Escape{0, 3, true};
+  if (text.substr(0, 2) == "=\n") return Escape{0, 2, true};
   return number(text, 1, 16, 2, 2);
 }
 
@@ -85,20 +86,20 @@ constexpr std::array<std::uint32_t, 16> kZeros{0x0660, 0x06f0, 0x0966, 0x09e6, 0
                                                0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
                                                0x0ed0, 0x1040, 0x17e0, 0xff10};
 
-std::optional<Decoded> other_script(std::uint32_t code, std::size_t length) {
+std::optional<Escape> other_script(std::uint32_t code, std::size_t length) {
   for (const std::uint32_t zero : kZeros) {
-    if (code >= zero && code < zero + 10) return Decoded{'0' + (code - zero), length};
+    if (code >= zero && code < zero + 10) return Escape{'0' + (code - zero), length};
   }
-  if (code >= 0xff01 && code <= 0xff5e) return Decoded{code - 0xff01 + '!', length};
-  if (code == 0x3002 || code == 0xff61 || code == 0x2024) return Decoded{'.', length};
-  if (code >= 0x2010 && code <= 0x2015) return Decoded{'-', length};
+  if (code >= 0xff01 && code <= 0xff5e) return Escape{code - 0xff01 + '!', length};
+  if (code == 0x3002 || code == 0xff61 || code == 0x2024) return Escape{'.', length};
+  if (code >= 0x2010 && code <= 0x2015) return Escape{'-', length};
   if (code == 0xad || code == 0xfeff || (code >= 0x200b && code <= 0x200f) || code == 0x2060) {
-    return Decoded{0, length, true};
+    return Escape{0, length, true};
   }
   return std::nullopt;
 }
 
-std::optional<Decoded> utf8(std::string_view text) {
+std::optional<Escape> utf8(std::string_view text) {
   const auto byte = [text](std::size_t i) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
   };
@@ -109,10 +110,19 @@ std::optional<Decoded> utf8(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Decoded> decode_at(std::string_view text) {
+/// Bytes at which an escape can begin.
+constexpr std::array<bool, 256> starts_escape() {
+  std::array<bool, 256> starts{};
+  for (std::size_t c = 0xc0; c < 0x100; ++c) starts[c] = true;
+  for (const char c : std::string_view("\0%&\\=", 5)) starts[static_cast<unsigned char>(c)] = true;
+  return starts;
+}
+constexpr auto kStartsEscape = starts_escape();
+
+std::optional<Escape> decode_at(std::string_view text) {
   switch (text[0]) {
     case '\0':
-      return Decoded{0, 1, true};
+      return Escape{0, 1, true};
     case '%':
       return text.size() > 1 && (text[1] | 0x20) == 'u' ? number(text, 2, 16, 4, 4)
                                                         : number(text, 1, 16, 2, 2);
@@ -145,15 +155,18 @@ void append_code(View& out, std::uint32_t code, bool byte_valued, Span origin) {
 
 View unescape(const View& view, bool& changed) {
   const std::string_view text = view.bytes();
-  View out;
+  const auto starts = [](char c) { return kStartsEscape[static_cast<unsigned char>(c)]; };
+  View out(View::Origins::kept);
   changed = false;
+  if (std::none_of(text.begin(), text.end(), starts)) return out;
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const auto decoded = decode_at(text.substr(i));
-    const std::size_t length = decoded ? decoded->length : 1;
+    const auto escape = starts(text[i]) ? decode_at(text.substr(i)) : std::nullopt;
+    const std::size_t length = escape ? escape->length : 1;
     const Span origin = view.origin(i, i + length);
-    if (!decoded) out.append(text[i], origin);
-    if (decoded && !decoded->nothing) append_code(out, decoded->code, text[i] != '&', origin);
-    changed = changed || decoded.has_value();
+    if (!escape) out.append(text[i], origin);
+    if (escape && !escape->nothing) append_code(out, escape->code, text[i] != '&', origin);
+    changed = changed || escape.has_value();
     i += length;
   }
   return out;

@@ -1,39 +1,24 @@
 #include "core/scrub_view.h"
 
+#include <algorithm>
 #include <array>
 
 namespace saksi {
-
-Span View::origin(std::size_t from, std::size_t to) const {
-  if (identity_) return {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)};
-  return {origins_[from].begin, origins_[to - 1].end};
-}
-
-void View::append(char byte, Span origin) {
-  bytes_ += byte;
-  origins_.push_back(origin);
-}
-
-void View::truncate(std::size_t size) {
-  bytes_.resize(size);
-  origins_.resize(size);
-}
-
 namespace {
 
 using Alphabet = std::array<signed char, 256>;
 constexpr signed char kOutside = -1;
-constexpr signed char kSkipped = -2;  // a line break
+constexpr signed char kLineBreak = -2;
+constexpr std::size_t kFewestBytes = 4;  // a raw IPv4 address, a short name
 
 constexpr Alphabet alphabet(std::string_view characters, bool both_cases) {
   Alphabet values{};
   for (auto& value : values) value = kOutside;
-  values['\r'] = values['\n'] = kSkipped;
+  values['\r'] = values['\n'] = kLineBreak;
   for (std::size_t i = 0; i < characters.size(); ++i) {
-    const char c = characters[i];
-    values[static_cast<unsigned char>(c)] = static_cast<signed char>(i);
-    if (both_cases && c >= 'A' && c <= 'Z')
-      values[static_cast<unsigned char>(c + 32)] = static_cast<signed char>(i);
+    const auto c = static_cast<unsigned char>(characters[i]);
+    values[c] = static_cast<signed char>(i);
+    if (both_cases && c >= 'A' && c <= 'Z') values[c + std::size_t{32}] = static_cast<signed char>(i);
   }
   return values;
 }
@@ -45,76 +30,123 @@ constexpr Alphabet base64_alphabet() {
   return values;
 }
 
+constexpr Alphabet hex_alphabet() {
+  Alphabet values = alphabet("0123456789ABCDEF", true);
+  values['\r'] = values['\n'] = kOutside;
+  return values;
+}
+
 constexpr Alphabet kBase64 = base64_alphabet();
 constexpr Alphabet kBase32 = alphabet("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", true);
+constexpr Alphabet kHex = hex_alphabet();
 
-/// One run [begin, end) of the view, `bits` a character, `skip` characters left out at its start.
-void decode_run(const View& view, const Alphabet& values, Span run, int bits, int skip, View& out) {
+bool is_textual(std::string_view run) {
+  constexpr std::size_t kShortestEscapedTrace = 7;
+  if (run.size() < kShortestEscapedTrace) return false;
+  const auto odd = std::count_if(run.begin(), run.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && byte != 0 && byte != '\t' && byte != '\r' && byte != '\n') || byte >= 0x7f;
+  });
+  return static_cast<std::size_t>(odd) * 8 <= run.size();
+}
+
+/// Ends the run that began at `start` of the output: too short a one is dropped.
+void end_run(Decoded& out, std::size_t start, Span last) {
+  const std::string_view run = out.view.bytes().substr(start);
+  if (run.size() < kFewestBytes) return out.view.truncate(start);
+  out.looks_textual = out.looks_textual || is_textual(run);
+  out.view.append('\n', last);
+}
+
+// ---- base64 and base32
+
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// One run, `bits` a character, `skip` characters left out at its start.
+void decode_run(const View& view, const Alphabet& values, Run run, int bits, int skip, Decoded& out) {
+  const std::string_view text = view.bytes();
+  const std::size_t start = out.view.size();
   std::uint32_t buffer = 0;
   int held = 0;
   std::size_t first = run.begin;  // the character that holds the first bit of the byte being built
   for (std::size_t i = run.begin; i < run.end; ++i) {
-    const signed char value = values[static_cast<unsigned char>(view.bytes()[i])];
+    const signed char value = values[static_cast<unsigned char>(text[i])];
     if (value < 0 || skip-- > 0) continue;
     if (held == 0) first = i;
     buffer = buffer << bits | static_cast<std::uint32_t>(value);
     held += bits;
     if (held < 8) continue;
     held -= 8;
-    out.append(static_cast<char>(buffer >> held & 0xffU), view.origin(first, i + 1));
+    out.view.append(static_cast<char>(buffer >> held & 0xffU), view.origin(first, i + 1));
     first = i;
   }
+  end_run(out, start, view.origin(run.end - 1, run.end));
 }
 
-View decode_runs(const View& view, const Alphabet& values, int bits, int alignment) {
-  const std::size_t shortest = bits == 6 ? 6 : 7;  // characters that hold 4 bytes
+bool stands_so_in_the_original(const View& view, Run run) {
+  const Span origin = view.origin(run.begin, run.end);
+  return origin.end - origin.begin == run.end - run.begin;
+}
+
+void decode_runs(const View& view, const Alphabet& values, int bits, int skip, bool only_changed,
+                 Decoded& out) {
   const std::string_view text = view.bytes();
-  View out;
+  const auto value_at = [&](std::size_t i) { return values[static_cast<unsigned char>(text[i])]; };
   for (std::size_t i = 0; i < text.size();) {
-    if (values[static_cast<unsigned char>(text[i])] < 0) {
+    if (value_at(i) < 0) {
       ++i;
       continue;
     }
-    std::size_t end = i;
-    while (end < text.size() && values[static_cast<unsigned char>(text[end])] != kOutside) ++end;
-    if (end - i >= shortest) {
-      decode_run(view, values, {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(end)}, bits,
-                 alignment, out);
-      out.append('\n', view.origin(end - 1, end));
-    }
-    i = end;
+    Run run{i, i};
+    while (run.end < text.size() && value_at(run.end) != kOutside) ++run.end;
+    i = run.end;
+    const bool long_enough = (run.end - run.begin) * static_cast<std::size_t>(bits) >= kFewestBytes * 8;
+    if (!long_enough || (only_changed && stands_so_in_the_original(view, run))) continue;
+    out.read += run.end - run.begin;
+    decode_run(view, values, run, bits, skip, out);
   }
-  return out;
 }
+
+// ---- hex
 
 int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  return kHex[static_cast<unsigned char>(c)];
 }
-
 bool is_hex(std::string_view text, std::size_t at) {
   return at < text.size() && hex_value(text[at]) >= 0;
 }
 
-/// Steps over what people put before or between hex bytes; says whether a "0x" or the like was there.
-bool skip_between(std::string_view text, std::size_t& at) {
-  for (int marks = 0; marks < 2 && at < text.size() && !is_hex(text, at); ++marks) {
-    if (std::string_view(":-_., ;").find(text[at]) == std::string_view::npos) break;
-    ++at;
+/// What stands before or between hex bytes.
+struct Between {
+  std::size_t end = 0;    // where the next byte begins
+  bool prefixed = false;  // "0x" and the like were there
+  bool spaced = false;    // a blank was there
+};
+
+Between read_between(std::string_view text, std::size_t at) {
+  Between out{at};
+  for (int marks = 0; marks < 2 && out.end < text.size() && !is_hex(text, out.end); ++marks) {
+    if (std::string_view(":-_., ;").find(text[out.end]) == std::string_view::npos) break;
+    out.spaced = out.spaced || text[out.end] == ' ';
+    ++out.end;
   }
-  if (at + 1 >= text.size()) return false;
-  const bool zero_x = (text[at] == '0' || text[at] == '\\') && (text[at + 1] | 0x20) == 'x';
-  const bool mark = text[at] == '%' || text[at] == '=';
-  if (zero_x) at += 2;
-  if (mark) at += 1;
-  return zero_x || mark;
+  if (out.end + 1 >= text.size()) return out;
+  const char first = text[out.end];
+  const bool zero_x = (first == '0' || first == '\\') && (text[out.end + 1] | 0x20) == 'x';
+  const bool mark = first == '%' || first == '=';
+  out.end += zero_x ? 2 : mark ? 1 : 0;
+  out.prefixed = zero_x || mark;
+  return out;
 }
 
-/// Decodes the run that starts at `at` and leaves `at` behind it. A run under 4 bytes is dropped.
-void decode_hex_run(const View& view, std::size_t& at, bool prefixed, View& out) {
+/// Decodes the run that starts at `at` and leaves `at` behind it. Bytes that blanks part and bytes that
+/// nothing parts are two runs: "588 cb007107" is a number and an address.
+void decode_hex_run(const View& view, std::size_t& at, bool prefixed, Decoded& out) {
   const std::string_view text = view.bytes();
-  const std::size_t size_before = out.bytes().size();
+  const std::size_t start = out.view.size();
   while (is_hex(text, at)) {
     const bool pair = is_hex(text, at + 1);
     if (!pair && !prefixed) {
@@ -123,37 +155,54 @@ void decode_hex_run(const View& view, std::size_t& at, bool prefixed, View& out)
     }
     const std::size_t end = at + (pair ? 2 : 1);
     const int value = pair ? hex_value(text[at]) * 16 + hex_value(text[at + 1]) : hex_value(text[at]);
-    out.append(static_cast<char>(value), view.origin(at, end));
+    out.view.append(static_cast<char>(value), view.origin(at, end));
     at = end;
-    prefixed = (!is_hex(text, at) || text[at] == '0') && skip_between(text, at);
+    const Between between = read_between(text, at);
+    const bool alone = at < 3 || !is_hex(text, at - 3);
+    const bool next_alone = !is_hex(text, between.end + 2);
+    if (between.spaced && !(alone && next_alone)) break;
+    prefixed = between.prefixed;
+    at = between.end;
   }
-  const bool long_enough = out.bytes().size() - size_before >= 4;
-  if (!long_enough) out.truncate(size_before);
-  if (long_enough) out.append('\n', view.origin(at - 1, at));
+  if (out.view.size() > start) end_run(out, start, view.origin(at - 1, at));
 }
 
-}  // namespace
-
-View decode_base64(const View& view, int alignment) {
-  return decode_runs(view, kBase64, 6, alignment);
-}
-
-View decode_base32(const View& view, int alignment) {
-  return decode_runs(view, kBase32, 5, alignment);
-}
-
-View decode_hex(const View& view, int alignment) {
+void decode_hex(const View& view, int alignment, Decoded& out) {
   const std::string_view text = view.bytes();
-  View out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t before = at;
-    const bool prefixed = skip_between(text, at);
+    const Between lead = read_between(text, at);
+    at = lead.end;
     if (!is_hex(text, at)) {
       at = before + 1;
       continue;
     }
-    if (alignment == 1 && !prefixed) ++at;
-    decode_hex_run(view, at, prefixed, out);
+    if (alignment == 1 && !lead.prefixed) ++at;
+    decode_hex_run(view, at, lead.prefixed, out);
+    out.read += at - before;
+  }
+}
+
+}  // namespace
+
+Decoding decoding(int number) {
+  if (number < 4) return {Decoding::Kind::base64, number};
+  if (number < 4 + 8) return {Decoding::Kind::base32, number - 4};
+  return {Decoding::Kind::hex, number - 4 - 8};
+}
+
+Decoded decode(const View& view, Decoding how, View::Origins origins, bool only_changed) {
+  Decoded out{View(origins)};
+  switch (how.kind) {
+    case Decoding::Kind::base64:
+      decode_runs(view, kBase64, 6, how.alignment, only_changed, out);
+      break;
+    case Decoding::Kind::base32:
+      decode_runs(view, kBase32, 5, how.alignment, only_changed, out);
+      break;
+    case Decoding::Kind::hex:
+      decode_hex(view, how.alignment, out);
+      break;
   }
   return out;
 }

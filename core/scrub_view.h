@@ -10,7 +10,7 @@
 
 namespace saksi {
 
-/// Bytes [begin, end) of the original text.
+/// Bytes [begin, end) of the original text. Texts are under 4 GiB (bodies: at most 512 KiB).
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -18,35 +18,62 @@ struct Span {
 
 class View {
  public:
-  View() = default;
-  /// The text as it is. Texts are cut at 4 GiB - 1 (bodies are at most 512 KiB).
+  /// Origins cost more than the bytes; most views hold nothing and are only looked through for that.
+  enum class Origins { left_out, kept };
+  explicit View(Origins origins) : keeps_(origins == Origins::kept) {}
+  /// The text as it is.
   explicit View(std::string_view text) : bytes_(text), identity_(true) {}
 
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
-  /// Where the bytes [from, to) of this view came from; to > from.
-  [[nodiscard]] Span origin(std::size_t from, std::size_t to) const;
-  void append(char byte, Span origin);
-  void truncate(std::size_t size);
+  [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+  /// Where the bytes [from, to) of this view came from; to > from. Only with origins kept.
+  [[nodiscard]] Span origin(std::size_t from, std::size_t to) const {
+    if (identity_) return {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)};
+    return keeps_ ? Span{origins_[from].begin, origins_[to - 1].end} : Span{};
+  }
+  void append(char byte, Span origin) {
+    bytes_ += byte;
+    if (keeps_) origins_.push_back(origin);
+  }
+  void truncate(std::size_t size) {
+    bytes_.resize(size);
+    if (keeps_) origins_.resize(size);
+  }
+  void reserve(std::size_t size) {
+    bytes_.reserve(size);
+    if (keeps_) origins_.reserve(size);
+  }
 
  private:
   std::string bytes_;
   std::vector<Span> origins_;
   bool identity_ = false;
+  bool keeps_ = true;
 };
 
 /// Undoes percent-encoding, HTML entities, \u \x \/ escapes, quoted-printable, UTF-16 (NULs between ASCII)
 /// and digits of other scripts, mixed as they come, once. `changed` says whether anything was undone.
 [[nodiscard]] View unescape(const View& view, bool& changed);
 
-inline constexpr int kBase64Alignments = 4;
-inline constexpr int kBase32Alignments = 8;
-inline constexpr int kHexAlignments = 2;
+/// A way to write bytes in characters, and at which character of a run to begin.
+struct Decoding {
+  enum class Kind { base64, base32, hex } kind = Kind::base64;
+  int alignment = 0;
+};
+/// Every kind at every alignment: text inside the encoded bytes may begin at any.
+inline constexpr int kDecodings = 4 + 8 + 2;
+[[nodiscard]] Decoding decoding(int number);  // 0 .. kDecodings - 1
 
-/// Every run of the alphabet (RFC 4648 sections 4 and 5) that can hold 4 bytes, decoded from its
-/// `alignment`th character on; line breaks inside a run are skipped. Runs are kept apart by a line feed.
-[[nodiscard]] View decode_base64(const View& view, int alignment);
-[[nodiscard]] View decode_base32(const View& view, int alignment);
-/// Pairs of hex digits, joined or with a separator or "0x", "\x", "%" between.
-[[nodiscard]] View decode_hex(const View& view, int alignment);
+struct Decoded {
+  View view;
+  std::size_t read = 0;        // characters that took part
+  bool looks_textual = false;  // some run may be text, and escaped itself
+};
+
+/// Every run that can hold 4 bytes, decoded; runs are kept apart by a line feed. base64 in both alphabets
+/// (RFC 4648 sections 4 and 5) and base32 may have line breaks inside; hex pairs may have a separator, "0x",
+/// "\x" or
+/// "%" between. With `only_changed`, runs that stand in the original exactly so are left out.
+[[nodiscard]] Decoded decode(const View& view, Decoding decoding, View::Origins origins, bool only_changed);
 
 }  // namespace saksi

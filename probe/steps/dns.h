@@ -35,12 +35,15 @@ inline constexpr std::chrono::milliseconds kLateWindow{500};
 /// `question` ANY asks A and AAAA; the lookup succeeds when either has an address. For udp, tcp and doh use A
 /// or AAAA. Failures: dns_nxdomain_error, dns_no_answer, dns_refused_error, dns_servfail_error,
 /// dns_server_misbehaving (malformed), generic_timeout_error, or the transport's own (connection_refused,
-/// ssl_*...).
+/// ssl_*...). `ended` is when the answer came that decided; replies may be later. A hosts file entry gives
+/// answers without replies. A UDP answer that was cut short stands in `replies` as message_size, followed by
+/// the one over TCP; for that, `timeout` begins anew.
 [[nodiscard]] Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hostname,
-                                          DnsQuestion question);
+                                          DnsQuestion question,
+                                          std::chrono::milliseconds timeout = kDnsTimeout);
 
 /// Parses one DNS message (bounded, tolerant of nothing): rcode, answers, result. `raw` is hostile.
-/// `question` is what was asked.
+/// `question` is what was asked. The result is message_size when the TC bit is set.
 [[nodiscard]] DnsReply parse_dns_reply(std::string raw, DnsQuestion question);
 /// A query message (RD set, random id) for `hostname`; fails on a name that DNS cannot carry.
 [[nodiscard]] Result<std::string> make_dns_query(const std::string& hostname, DnsQuestion question);

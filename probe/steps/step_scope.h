@@ -28,7 +28,7 @@ struct Network {
 
 class StepScope {
  public:
-  explicit StepScope(Network& network) : network(network), start_(std::chrono::steady_clock::now()) {}
+  explicit StepScope(Network& shared) : network(shared), start_(std::chrono::steady_clock::now()) {}
 
   Network& network;
   int depth = 0;  // redirects followed so far; copied into every observation

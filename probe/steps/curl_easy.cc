@@ -1,0 +1,132 @@
+#include "probe/steps/curl_easy.h"
+
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+
+#include "probe/steps/socket_io.h"
+#include "probe/steps/tls_rules.h"
+
+namespace saksi {
+namespace {
+
+constexpr long kBufferBytes = 16 * 1024;
+
+/// Shares one trust store between all transfers, so that none reads the certificates of the system again.
+CURLcode use_our_trust(CURL*, void* context, void* network) {
+  auto* ssl_context = static_cast<SSL_CTX*>(context);
+  SSL_CTX_set1_cert_store(ssl_context, SSL_CTX_get_cert_store(static_cast<Network*>(network)->tls));
+  apply_client_rules(ssl_context);
+  return CURLE_OK;
+}
+
+void set_transport_rules(CURL* handle) {
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // not even from the environment
+  curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, kBufferBytes);
+  curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, kBufferBytes);
+}
+
+void set_tls_rules(CURL* handle, Network& network) {
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(handle, CURLOPT_CAINFO, nullptr);
+  curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, &use_our_trust);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, &network);
+}
+
+std::string in_brackets(const IpAddress& address) {
+  return address.is_v4() ? address.to_string() : "[" + address.to_string() + "]";
+}
+
+bool fits_one_line(std::string_view text) {
+  constexpr std::string_view kBreaks("\r\n\0", 3);
+  return text.find_first_of(kBreaks) == std::string_view::npos;
+}
+
+}  // namespace
+
+CurlEasy::CurlEasy(Network& network, const Url& url)
+    : host_(url.host()), port_(url.port()), handle_(curl_easy_init()) {
+  if (handle_ == nullptr) throw std::runtime_error("libcurl: no easy handle");
+  CURL* const handle = handle_.get();
+  set_transport_rules(handle);
+  set_tls_rules(handle, network);
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words_.data());
+  curl_easy_setopt(handle, CURLOPT_URL, url.text().c_str());
+}
+
+void CurlEasy::append(List& list, const std::string& line) {
+  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+void CurlEasy::connect_to(const Endpoint& endpoint) {
+  addresses_.reset();
+  append(addresses_, "::" + in_brackets(endpoint.address) + ":" + std::to_string(endpoint.port));
+  curl_easy_setopt(handle_.get(), CURLOPT_CONNECT_TO, addresses_.get());
+}
+
+void CurlEasy::resolve_to(const std::vector<IpAddress>& addresses) {
+  std::string line = host_ + ":" + std::to_string(port_) + ":";
+  for (std::size_t i = 0; i < addresses.size(); ++i) line += (i == 0 ? "" : ",") + in_brackets(addresses[i]);
+  addresses_.reset();
+  append(addresses_, line);
+  curl_easy_setopt(handle_.get(), CURLOPT_RESOLVE, addresses_.get());
+}
+
+void CurlEasy::set_headers(const std::vector<Header>& headers) {
+  headers_.reset();
+  for (const auto& [name, value] : headers) {
+    if (name.empty() || !fits_one_line(name) || !fits_one_line(value)) continue;
+    append(headers_, value.empty() ? name + ";" : name + ": " + value);  // "Name;" sends an empty value
+  }
+  curl_easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, headers_.get());
+}
+
+void CurlEasy::use_fresh_connection() {
+  curl_easy_setopt(handle_.get(), CURLOPT_FRESH_CONNECT, 1L);
+  curl_easy_setopt(handle_.get(), CURLOPT_FORBID_REUSE, 1L);
+  curl_easy_setopt(handle_.get(), CURLOPT_SSL_SESSIONID_CACHE, 0L);
+}
+
+// libcurl has one code for several fates; what it leaves besides tells them apart. A name that does not match
+// is found after OpenSSL has accepted the chain, so that OpenSSL's verdict is then "ok" or not given.
+Ended CurlEasy::ended(CURLcode code) const {
+  if (code == CURLE_OK) return Ended();
+  long os_errno = 0;
+  long verify_result = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &os_errno);
+  curl_easy_getinfo(handle_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
+  if (code == CURLE_PEER_FAILED_VERIFICATION) {
+    const bool by_name = verify_result == X509_V_OK || verify_result == X509_V_ERR_UNSPECIFIED;
+    return ended_with(by_name ? Failure::ssl_invalid_hostname : failure_from_x509(verify_result));
+  }
+  if (os_errno == 0 && code == CURLE_SSL_CONNECT_ERROR &&
+      (says("SSL_ERROR_SYSCALL") || says("unexpected eof"))) {
+    return ended_with(Failure::eof_error);
+  }
+  if (os_errno == 0 && code == CURLE_RECV_ERROR && says("chunked-encoding")) {
+    return Ended{Failure::unknown_failure, "broken chunked encoding"};
+  }
+  Ended ended = ended_with(failure_from_curl(code, static_cast<int>(os_errno)));
+  if (ended.failure == Failure::unknown_failure) ended.failure_text = curl_easy_strerror(code);
+  return ended;
+}
+
+bool CurlEasy::says(std::string_view words) const {
+  return std::string_view(words_.data()).find(words) != std::string_view::npos;
+}
+
+}  // namespace saksi

@@ -1,0 +1,60 @@
+// A libcurl transfer with the rules of this house: only http and https, no proxy, no netrc, no cookies, no
+// redirects, TLS 1.2 or later against the program's own trust store, small buffers. The owner of everything
+// libcurl wants kept alive while the transfer runs.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/observation.h"
+#include "core/url.h"
+#include "probe/steps/step_scope.h"
+
+namespace saksi {
+
+class CurlEasy {
+ public:
+  /// Throws std::runtime_error when libcurl gives no handle.
+  CurlEasy(Network& network, const Url& url);
+  CurlEasy(const CurlEasy&) = delete;
+  CurlEasy& operator=(const CurlEasy&) = delete;
+
+  [[nodiscard]] CURL* get() const { return handle_.get(); }
+
+  /// Connects there, whatever the URL's host resolves to.
+  void connect_to(const Endpoint& endpoint);
+  /// The addresses of the URL's host; libcurl tries them as a browser would (RFC 8305).
+  void resolve_to(const std::vector<IpAddress>& addresses);
+  /// A header that could break out of its line (CR, LF, NUL) is left out.
+  void set_headers(const std::vector<Header>& headers);
+  /// A connection of its own, closed afterwards, without a resumed TLS session.
+  void use_fresh_connection();
+
+  /// Why the transfer that gave `code` failed; nothing failed for CURLE_OK.
+  [[nodiscard]] Ended ended(CURLcode code) const;
+
+ private:
+  struct FreeHandle {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  };
+  struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+  using List = std::unique_ptr<curl_slist, FreeList>;
+  [[nodiscard]] bool says(std::string_view words) const;  // libcurl's own words about the failure
+  static void append(List& list, const std::string& line);
+
+  std::string host_;
+  std::uint16_t port_;
+  std::array<char, CURL_ERROR_SIZE> words_{};
+  List headers_;
+  List addresses_;
+  std::unique_ptr<CURL, FreeHandle> handle_;  // last: freed before what it points to
+};
+
+}  // namespace saksi

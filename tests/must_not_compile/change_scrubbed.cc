@@ -1,0 +1,7 @@
+// expect: discards qualifiers
+// What was scrubbed cannot be written to again.
+#include "core/scrub.h"
+
+void add(saksi::Scrubbed<saksi::Measurement>& measurement) {
+  measurement->http.push_back({});
+}
