@@ -4,9 +4,10 @@
 // GET / is the health answer.
 #pragma once
 
-#include <cstdint>
-#include <string>
+#include <cstddef>
+#include <vector>
 
+#include "core/control_exchange.h"
 #include "core/endpoint.h"
 #include "probe/steps/step_scope.h"
 
@@ -14,18 +15,26 @@ namespace saksi {
 
 struct ControlOptions {
   Endpoint listen;
-  bool allow_private = false;        // measure loopback and private addresses too
+  bool allow_private = false;  // measure loopback and private addresses too
+  // Measured although private: an operator's own site. Nothing else private is.
+  std::vector<IpAddress> also_allowed = {};
+  // The caller is who the last entry of X-Forwarded-For names. Only behind a reverse proxy that writes it.
+  bool behind_proxy = false;
   std::size_t max_clients = 64;      // measurements at once; more get 503
-  std::size_t max_per_address = 32;  // of one caller, at once
+  std::size_t max_per_address = 32;  // of one caller (IPv6: of one /64), at once; more get 429
   std::size_t max_request_bytes = 64 * 1024;
   std::size_t max_body_bytes = std::size_t{4} << 20;  // of a measured page
 };
 
 /// Serves until the loop is interrupted. Prints "listening on ADDR:PORT" (the real port, when 0 was asked) to
-/// standard output once it does. Throws std::runtime_error when the address cannot be bound.
+/// standard output once it does. Throws std::runtime_error when the address cannot be bound. Raises the soft
+/// limit of open files as far as the hard one goes; when that is too low for max_clients, serves fewer and
+/// says so on standard error. Writes nothing about callers anywhere.
 [[nodiscard]] Task<void> serve_control(Network& network, ControlOptions options);
 
-/// The measurement behind an answer, without the server around it.
+/// The measurement behind an answer, without the server around it. A URL that cannot be measured (not a web
+/// address, a port that is no web port) gives an answer in which everything failed; a private target is never
+/// touched and shows up in ip_info alone.
 [[nodiscard]] Task<ControlAnswer> measure_for(Network& network, ControlRequest request,
                                               ControlOptions options);
 

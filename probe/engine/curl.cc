@@ -61,6 +61,13 @@ Task<CURLcode> CurlMulti::perform(CURL* easy, Deadline deadline) {
   co_return wait == Wait::timed_out ? CURLE_OPERATION_TIMEDOUT : CURLE_ABORTED_BY_CALLBACK;
 }
 
+void CurlMulti::stop(CURL* easy) {
+  const auto found = transfers_.find(easy);
+  if (found == transfers_.end() || found->second->done.is_set()) return;
+  found->second->result = CURLE_ABORTED_BY_CALLBACK;
+  found->second->done.set();
+}
+
 int CurlMulti::on_socket(CURL*, curl_socket_t fd, int what, void* arg, void*) {
   auto* self = static_cast<CurlMulti*>(arg);
   if (what == CURL_POLL_REMOVE) {

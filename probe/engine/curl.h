@@ -26,6 +26,9 @@ class CurlMulti final : private LoopGuest {
   /// CURLE_ABORTED_BY_CALLBACK when the loop was interrupted. The callbacks of the handle run on the loop's
   /// thread and must not start transfers.
   [[nodiscard]] Task<CURLcode> perform(CURL* easy, Deadline deadline);
+  /// Ends the transfer now: its perform() returns CURLE_ABORTED_BY_CALLBACK. For who asks several servers and
+  /// needs one answer. No effect on a handle that is not under way. Not from a callback of the handle.
+  void stop(CURL* easy);
 
  private:
   struct Transfer;

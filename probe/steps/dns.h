@@ -11,6 +11,7 @@
 
 #include "core/observation.h"
 #include "core/result.h"
+#include "probe/steps/dns_message.h"
 #include "probe/steps/step_scope.h"
 
 namespace saksi {
@@ -41,11 +42,5 @@ inline constexpr std::chrono::milliseconds kLateWindow{500};
 [[nodiscard]] Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hostname,
                                           DnsQuestion question,
                                           std::chrono::milliseconds timeout = kDnsTimeout);
-
-/// Parses one DNS message (bounded, tolerant of nothing): rcode, answers, result. `raw` is hostile.
-/// `question` is what was asked. The result is message_size when the TC bit is set.
-[[nodiscard]] DnsReply parse_dns_reply(std::string raw, DnsQuestion question);
-/// A query message (RD set, random id) for `hostname`; fails on a name that DNS cannot carry.
-[[nodiscard]] Result<std::string> make_dns_query(const std::string& hostname, DnsQuestion question);
 
 }  // namespace saksi

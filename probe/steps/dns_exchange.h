@@ -1,5 +1,5 @@
-// Inside of the DNS step: one function per transport, each filling the same observation, and how a message is
-// matched to its question. Not for use outside probe/steps.
+// Inside of the DNS step: one function per transport, each filling the same observation. Not for use outside
+// probe/steps.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +9,8 @@
 
 namespace saksi {
 
-inline constexpr std::size_t kMaxDnsMessage = 65535;
-/// More answers than any real site gives; the raw message holds the rest.
-inline constexpr std::size_t kMaxDnsAnswers = 128;
 /// Replies kept per lookup; one who floods us with forged answers gains nothing beyond that.
 inline constexpr std::size_t kMaxDnsReplies = 32;
-
-enum class DnsMatch {
-  answer,    // to our question, well formed or not
-  wrong_id,  // another query id
-  stray,     // our id, but no answer or another question
-};
-[[nodiscard]] DnsMatch match_dns_reply(const std::string& query, const std::string& reply);
-
-/// The TC bit was set: ask again over TCP (RFC 7766).
-[[nodiscard]] bool is_truncated(const DnsReply& reply);
 
 /// Dates the reply, names the networks of its addresses and appends it.
 void add_reply(StepScope& scope, DnsObservation& observation, DnsReply reply);

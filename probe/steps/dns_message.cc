@@ -1,5 +1,7 @@
-// DNS messages (RFC 1035 4): what we send, and what comes back. glibc's ns_* functions take the message
-// apart; they check every length and every compression pointer against the end of the message.
+#include "probe/steps/dns_message.h"
+
+// glibc's ns_* functions take the messages apart; they check every length and every compression pointer
+// against the end of the message.
 #include <arpa/nameser.h>
 #include <resolv.h>
 #include <sys/random.h>
@@ -9,8 +11,6 @@
 #include <cctype>
 #include <stdexcept>
 #include <string_view>
-
-#include "probe/steps/dns_exchange.h"
 
 namespace saksi {
 namespace {
@@ -174,10 +174,6 @@ DnsMatch match_dns_reply(const std::string& query, const std::string& reply) {
   const bool error = ns_msg_getflag(answered, ns_f_rcode) != 0;
   if (ns_msg_count(answered, ns_s_qd) == 0 && error) return DnsMatch::answer;
   return same_question(asked, answered) ? DnsMatch::answer : DnsMatch::stray;
-}
-
-bool is_truncated(const DnsReply& reply) {
-  return reply.result.failure == Failure::message_size;
 }
 
 }  // namespace saksi

@@ -84,10 +84,6 @@ Task<void> listen(StepScope& scope, int fd, std::string query, DnsObservation& o
   }
 }
 
-bool first_answer_was_truncated(const DnsObservation& observation) {
-  return observation.result.failure == Failure::message_size && !observation.replies.empty();
-}
-
 }  // namespace
 
 Task<void> lookup_udp(StepScope& scope, Endpoint server, DnsObservation& observation, Deadline deadline) {
@@ -102,7 +98,7 @@ Task<void> lookup_udp(StepScope& scope, Endpoint server, DnsObservation& observa
     co_return;
   }
   co_await listen(scope, socket.get(), *query, observation, deadline);
-  if (first_answer_was_truncated(observation)) {
+  if (observation.result.failure == Failure::message_size) {
     const Deadline again = Deadline::after(kDnsTimeout);
     co_await lookup_tcp(scope, server, observation, again);
   }

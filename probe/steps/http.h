@@ -29,9 +29,11 @@ struct HttpRequest {
 /// The headers of a common desktop browser, as OONI sends them (Accept, Accept-Language, User-Agent).
 [[nodiscard]] std::vector<Header> browser_headers();
 
-/// `observation.result` is set when the exchange broke off; what came before that stands in `response`. A
-/// body cut at the cap is no failure. Failures: as tcp and tls, and eof_error, connection_reset,
-/// generic_timeout_error in the exchange itself.
+/// `observation.result` is set when the exchange broke off; what came before that stands in `response`, cut
+/// short (`body_truncated`). A body cut at the cap is no failure, and the transfer ends there. Every fetch
+/// has a connection of its own. Failures: as tcp and tls, eof_error, connection_reset, generic_timeout_error
+/// in the exchange itself, protocol_not_supported (an answer that is no HTTP), and unknown_failure with
+/// "response headers too large", "broken chunked encoding" or libcurl's words.
 [[nodiscard]] Task<HttpObservation> fetch_http(StepScope& scope, HttpRequest request,
                                                std::int64_t transaction_id);
 

@@ -30,7 +30,10 @@ class TlsClient {
 /// `server_name` goes into SNI and is what the certificate must hold (an address: no SNI, checked against IP
 /// names). Offers ALPN h2 and http/1.1. The connection is closed afterwards. Failures: connection_reset,
 /// eof_error, generic_timeout_error, ssl_unknown_authority, ssl_invalid_hostname, ssl_invalid_certificate,
-/// ssl_failed_handshake.
+/// ssl_failed_handshake (an alert, or no TLS at all).
+/// A certificate that does not hold up ends the handshake no sooner than a good one, so that the whole chain
+/// is kept; of several faults the failure names the one that Go's and so OONI's clients meet first: invalid
+/// (expired...), then another name, then an unknown authority.
 [[nodiscard]] Task<TlsObservation> handshake_tls(StepScope& scope, Descriptor socket, Endpoint endpoint,
                                                  std::string server_name, std::int64_t transaction_id,
                                                  std::chrono::milliseconds timeout);

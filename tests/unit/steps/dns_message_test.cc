@@ -1,9 +1,9 @@
+#include "probe/steps/dns_message.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "probe/steps/dns.h"
-#include "probe/steps/dns_exchange.h"
 #include "tests/support/loopback_dns.h"
 
 namespace saksi {

@@ -1,0 +1,205 @@
+// The report model: everything that a report says, as plain structs, before anybody decides how it looks.
+// Made by analyzer/build_report.h; read by the renderers (HTML, JSON, CSV), which add no fact of their own.
+// Strings that came from the network (URLs, titles, notice texts) are raw here: each renderer escapes for its
+// own format, in one place.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/endpoint.h"
+#include "core/verdict.h"
+
+namespace saksi {
+
+/// What a block notice told the visitor, from the measurement that matched a fingerprint.
+struct Notice {
+  std::string fingerprint;
+  Scope scope = Scope::unknown;
+  std::string source;     // where the fingerprint comes from
+  std::string address;    // the notice address, when DNS led there
+  std::string url;        // where the page was shown, when one was seen
+  std::string title;      // of the page
+  std::string text;       // its first words, at most kMaxNoticeText bytes
+  std::string authority;  // who demanded it, where the answer names somebody (RFC 7725 "blocked-by")
+};
+inline constexpr std::size_t kMaxNoticeText = 400;
+
+/// One measurement, as the report cites it.
+struct Citation {
+  std::string id;
+  std::string run_id;
+  SystemTime started{};
+  Verdict verdict;
+  std::string control_saw;  // plain words, empty when no control was asked
+  std::optional<Notice> notice;
+};
+
+/// A network as the country's people meet it: an autonomous system. `located` is false when no geolocation
+/// knew the country and it is the one that the volunteer named.
+struct Network {
+  Asn asn;
+  std::string as_name;
+  CountryCode country;
+  bool located = true;
+};
+
+struct MethodCount {
+  Layer layer = Layer::dns;
+  Method method = Method::nxdomain;
+  std::size_t measurements = 0;
+};
+
+/// What is known of one URL on one network over the whole period.
+struct Cell {
+  std::size_t network = 0;  // index into Report::networks
+  VerdictWord verdict = VerdictWord::inconclusive;
+  Certainty certainty = Certainty::not_tested;
+  Scope scope = Scope::unknown;
+  std::optional<Layer> layer;    // when blocked
+  std::optional<Method> method;  // likewise
+  std::size_t measurements = 0;  // those that count; set-aside ones do not
+  std::size_t blocked = 0;       // of these
+  std::size_t open = 0;          // of these
+  std::size_t failed = 0;        // of these: no page came at all, whatever the cause
+  std::size_t runs = 0;
+  std::size_t days = 0;          // UTC days with a measurement that counts
+  std::size_t blocked_days = 0;  // UTC days with a blocked one
+  std::optional<SystemTime> first_measured, last_measured;
+  std::optional<SystemTime> first_seen, last_seen;  // blocked
+  std::optional<SystemTime> last_open;   // the last time seen open before first_seen (ever, if never blocked)
+  std::optional<SystemTime> open_again;  // the first time seen open after last_seen
+  std::vector<MethodCount> methods;      // of the blocked measurements, most frequent first
+  std::vector<MethodCount> interference;  // interference seen in measurements that were not blocked
+  std::vector<std::string> reasons;       // why this certainty, plain sentences
+  std::vector<Citation> evidence;         // measurements that count, oldest first
+
+  [[nodiscard]] bool tested() const { return certainty != Certainty::not_tested; }
+};
+
+/// A measurement of this country that does not count, and why.
+struct SetAside {
+  std::string url;
+  Network network;
+  Citation citation;
+  std::string why;
+};
+
+/// One URL on all networks of the report: `cells[i].network == i`, not_tested where it was not measured.
+struct Site {
+  std::string url;
+  std::string host;
+  std::string category;             // Citizen Lab code, may be empty
+  std::vector<std::string> groups;  // ids of kRightsGroups, by list note or category
+  std::vector<Cell> cells;
+  std::size_t open_elsewhere = 0;     // networks of other countries in the same database where it opened
+  std::size_t failing_elsewhere = 0;  // ... and where it did not
+};
+
+/// A single word for a cell in a table: the certainty ladder for blocking, and words of their own for what
+/// is not blocking. Ordered: the smallest is what a reader should see first.
+enum class Mark : std::uint8_t {
+  confirmed,
+  strong,
+  possible,
+  local_filter,  // blocked with a scope that is neither national nor isp
+  not_concluded,
+  interfered,  // reachable, and yet interfered with
+  site_down,
+  refused_by_server,
+  no_sign,
+  not_tested,
+};
+inline constexpr std::size_t kMarkCount = 10;
+[[nodiscard]] Mark mark_of(const Cell& cell);
+/// The first in order over all networks.
+[[nodiscard]] Mark mark_of(const Site& site);
+/// As in JSON and CSV: "confirmed", "site_down".
+[[nodiscard]] std::string_view name_of_mark(Mark mark);
+/// confirmed, strong or possible: what counts as blocking by the State or the provider.
+[[nodiscard]] bool is_blocking(Mark mark);
+
+struct NetworkCounts {
+  std::size_t measurements = 0;
+  std::size_t set_aside = 0;
+  std::size_t runs = 0;
+  std::size_t days = 0;
+  std::size_t urls = 0;                         // tested
+  std::array<std::size_t, kMarkCount> marks{};  // URLs by mark
+  std::optional<SystemTime> first, last;
+};
+
+/// What became of every measurement in the database: the parts add up to `total`.
+struct Account {
+  std::size_t total = 0;
+  std::size_t outside_period = 0;
+  std::size_t other_country = 0;
+  std::size_t other_reality = 0;  // simulated in a report on real networks, or the other way round
+  std::size_t broken_line = 0;    // runs whose always-open sites failed too often
+  std::size_t local_network = 0;  // measurements that met a captive portal or no network
+  std::map<VerdictWord, std::size_t> counted;  // the rest, by verdict
+  [[nodiscard]] std::size_t counted_total() const;
+};
+
+struct TestedGroup {
+  std::string id;    // category code, or id of a rights group
+  std::string name;  // plain words
+  std::size_t urls = 0;
+  std::array<std::size_t, kMarkCount> marks{};  // URLs by the first mark over all networks
+};
+
+struct KeyFinding {
+  Certainty certainty = Certainty::not_concluded;
+  std::string text;
+  std::vector<std::string> details;  // one per network
+};
+
+struct ListUsed {
+  std::string name;
+  std::string hash;
+  auto operator<=>(const ListUsed&) const = default;
+};
+
+struct Provenance {
+  std::vector<ListUsed> lists;
+  std::vector<std::string> probe_versions;
+  std::vector<std::string> geolocation;  // descriptions; empty when none was used
+  std::vector<std::string> controls;     // base URLs
+  std::string analyzer_version;
+  std::string rules_version;
+  std::string fingerprints_version;
+  std::size_t fingerprints = 0;              // how many were asked
+  std::size_t fingerprints_for_country = 0;  // of these, expected in this country
+};
+
+struct Report {
+  std::string title;
+  CountryCode country;
+  std::string country_name;
+  bool simulated = false;
+  SystemTime generated{};
+  std::optional<SystemTime> since, until;  // as asked for
+  std::optional<SystemTime> first, last;   // of the measurements that count
+  std::vector<Network> networks;           // by AS number
+  std::vector<NetworkCounts> network_counts;
+  std::vector<Site> sites;  // those with findings first
+  Account account;
+  std::size_t runs = 0;
+  std::size_t days = 0;
+  std::vector<TestedGroup> categories;
+  std::vector<TestedGroup> rights_groups;
+  std::vector<KeyFinding> key_findings;
+  std::vector<std::string> limitations;
+  std::vector<SetAside> set_aside;  // oldest first
+  Provenance provenance;
+  std::string command;  // how to make it again
+};
+
+}  // namespace saksi

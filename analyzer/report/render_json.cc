@@ -1,0 +1,236 @@
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/render.h"
+#include "analyzer/report/words.h"
+
+namespace saksi {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json time_json(const std::optional<SystemTime>& time) {
+  return time ? Json(to_rfc3339(*time)) : Json(nullptr);
+}
+
+template <class Enum>
+Json name_json(const std::optional<Enum>& value) {
+  return value ? Json(to_string(*value)) : Json(nullptr);
+}
+
+Json network_json(const Network& network) {
+  return {{"asn", network.asn.number},
+          {"as_name", network.as_name},
+          {"country", network.country.to_string()},
+          {"located", network.located}};
+}
+
+Json marks_json(const std::array<std::size_t, kMarkCount>& marks) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < kMarkCount; ++i)
+    out[std::string(name_of_mark(static_cast<Mark>(i)))] = marks[i];
+  return out;
+}
+
+Json counts_json(const NetworkCounts& counts) {
+  return {{"measurements", counts.measurements},
+          {"set_aside", counts.set_aside},
+          {"runs", counts.runs},
+          {"days", counts.days},
+          {"urls", counts.urls},
+          {"urls_by_mark", marks_json(counts.marks)},
+          {"first", time_json(counts.first)},
+          {"last", time_json(counts.last)}};
+}
+
+Json methods_json(const std::vector<MethodCount>& methods) {
+  Json out = Json::array();
+  for (const MethodCount& method : methods) {
+    out.push_back({{"layer", to_string(method.layer)},
+                   {"method", to_string(method.method)},
+                   {"measurements", method.measurements}});
+  }
+  return out;
+}
+
+Json notice_json(const Notice& notice) {
+  return {{"fingerprint", notice.fingerprint},
+          {"scope", to_string(notice.scope)},
+          {"source", notice.source},
+          {"address", notice.address},
+          {"url", notice.url},
+          {"title", notice.title},
+          {"text", notice.text},
+          {"authority", notice.authority}};
+}
+
+Json findings_json(const Verdict& verdict) {
+  Json out = Json::object();
+  for (const Finding& finding : verdict.findings) {
+    out[std::string(to_string(finding.layer))] = {{"state", to_string(finding.state)},
+                                                  {"method", name_json(finding.method)}};
+  }
+  return out;
+}
+
+Json citation_json(const Citation& citation) {
+  const Verdict& verdict = citation.verdict;
+  return {{"id", citation.id},
+          {"run_id", citation.run_id},
+          {"started", to_rfc3339(citation.started)},
+          {"verdict", to_string(verdict.word)},
+          {"certainty", to_string(verdict.certainty)},
+          {"scope", to_string(verdict.scope)},
+          {"layer", name_json(verdict.layer)},
+          {"method", name_json(verdict.method)},
+          {"findings", findings_json(verdict)},
+          {"fingerprint", verdict.fingerprint},
+          {"reasons", verdict.reasons},
+          {"control_saw", citation.control_saw},
+          {"notice", citation.notice ? notice_json(*citation.notice) : Json(nullptr)}};
+}
+
+Json cell_json(const Cell& cell) {
+  Json evidence = Json::array();
+  for (const Citation& citation : cell.evidence) evidence.push_back(citation_json(citation));
+  return {{"network", cell.network},
+          {"mark", name_of_mark(mark_of(cell))},
+          {"verdict", cell.tested() ? Json(to_string(cell.verdict)) : Json(nullptr)},
+          {"certainty", to_string(cell.certainty)},
+          {"scope", to_string(cell.scope)},
+          {"layer", name_json(cell.layer)},
+          {"method", name_json(cell.method)},
+          {"measurements", cell.measurements},
+          {"blocked", cell.blocked},
+          {"open", cell.open},
+          {"failed", cell.failed},
+          {"runs", cell.runs},
+          {"days", cell.days},
+          {"blocked_days", cell.blocked_days},
+          {"first_measured", time_json(cell.first_measured)},
+          {"last_measured", time_json(cell.last_measured)},
+          {"last_open", time_json(cell.last_open)},
+          {"first_seen", time_json(cell.first_seen)},
+          {"last_seen", time_json(cell.last_seen)},
+          {"open_again", time_json(cell.open_again)},
+          {"methods", methods_json(cell.methods)},
+          {"interference", methods_json(cell.interference)},
+          {"reasons", cell.reasons},
+          {"evidence", evidence}};
+}
+
+Json sites_json(const Report& report) {
+  Json out = Json::array();
+  for (const Site& site : report.sites) {
+    Json cells = Json::array();
+    for (const Cell& cell : site.cells) cells.push_back(cell_json(cell));
+    out.push_back({{"url", site.url},
+                   {"host", site.host},
+                   {"category", site.category},
+                   {"groups", site.groups},
+                   {"mark", name_of_mark(mark_of(site))},
+                   {"open_elsewhere", site.open_elsewhere},
+                   {"failing_elsewhere", site.failing_elsewhere},
+                   {"cells", cells}});
+  }
+  return out;
+}
+
+Json account_json(const Account& account) {
+  Json counted = Json::object();
+  for (const auto& [word, count] : account.counted) counted[std::string(to_string(word))] = count;
+  return {{"total", account.total},
+          {"outside_period", account.outside_period},
+          {"other_country", account.other_country},
+          {"other_reality", account.other_reality},
+          {"broken_line", account.broken_line},
+          {"local_network", account.local_network},
+          {"counted", counted}};
+}
+
+Json groups_json(const std::vector<TestedGroup>& groups) {
+  Json out = Json::array();
+  for (const TestedGroup& group : groups) {
+    out.push_back({{"id", group.id},
+                   {"name", group.name},
+                   {"urls", group.urls},
+                   {"urls_by_mark", marks_json(group.marks)}});
+  }
+  return out;
+}
+
+Json key_findings_json(const Report& report) {
+  Json out = Json::array();
+  for (const KeyFinding& finding : report.key_findings) {
+    out.push_back(
+        {{"certainty", to_string(finding.certainty)}, {"text", finding.text}, {"details", finding.details}});
+  }
+  return out;
+}
+
+Json provenance_json(const Provenance& provenance) {
+  Json lists = Json::array();
+  for (const ListUsed& list : provenance.lists) lists.push_back({{"name", list.name}, {"hash", list.hash}});
+  return {{"lists", lists},
+          {"probe_versions", provenance.probe_versions},
+          {"geolocation", provenance.geolocation},
+          {"controls", provenance.controls},
+          {"analyzer_version", provenance.analyzer_version},
+          {"rules_version", provenance.rules_version},
+          {"fingerprints_version", provenance.fingerprints_version},
+          {"fingerprints", provenance.fingerprints},
+          {"fingerprints_for_country", provenance.fingerprints_for_country}};
+}
+
+Json networks_json(const Report& report) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < report.networks.size(); ++i) {
+    Json network = network_json(report.networks[i]);
+    network["counts"] = counts_json(report.network_counts.at(i));
+    out.push_back(std::move(network));
+  }
+  return out;
+}
+
+Json set_aside_json(const Report& report) {
+  Json out = Json::array();
+  for (const SetAside& aside : report.set_aside) {
+    Json entry = citation_json(aside.citation);
+    entry["url"] = aside.url;
+    entry["network"] = network_json(aside.network);
+    entry["why"] = aside.why;
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string render_json(const Report& report) {
+  const Json json = {{"format", "saksi-report"},
+                     {"format_version", 1},
+                     {"title", report.title},
+                     {"simulated", report.simulated},
+                     {"country", report.country.to_string()},
+                     {"country_name", report.country_name},
+                     {"generated", to_rfc3339(report.generated)},
+                     {"since", time_json(report.since)},
+                     {"until", time_json(report.until)},
+                     {"first", time_json(report.first)},
+                     {"last", time_json(report.last)},
+                     {"runs", report.runs},
+                     {"days", report.days},
+                     {"key_findings", key_findings_json(report)},
+                     {"limitations", report.limitations},
+                     {"account", account_json(report.account)},
+                     {"provenance", provenance_json(report.provenance)},
+                     {"categories", groups_json(report.categories)},
+                     {"rights_groups", groups_json(report.rights_groups)},
+                     {"networks", networks_json(report)},
+                     {"sites", sites_json(report)},
+                     {"set_aside", set_aside_json(report)}};
+  // Bytes that are not UTF-8 become U+FFFD rather than an exception: titles come from hostile servers.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace saksi

@@ -1,0 +1,52 @@
+#include "core/judge/evidence.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/judge/ooni_headline.h"
+
+namespace saksi {
+namespace {
+
+/// Wider than OONI's "final": some sites turn visitors away with statuses of their own (999).
+bool ends_chain(const HttpObservation& exchange) {
+  return exchange.ok() && exchange.response && exchange.response->code >= 200 &&
+         !location_of(*exchange.response);
+}
+
+const Flow* find_last_page(const std::vector<Flow>& flows) {
+  const Flow* last = nullptr;
+  const auto key = [](const Flow& flow) {
+    return std::make_tuple(flow.depth, went_over_tls(flow), -flow.id);
+  };
+  for (const Flow& flow : flows) {
+    if (flow.http == nullptr || !ends_chain(*flow.http)) continue;
+    if (last == nullptr || key(flow) > key(*last)) last = &flow;
+  }
+  return last;
+}
+
+}  // namespace
+
+Evidence::Evidence(const Measurement& judged, const Fingerprints& asked)
+    : measurement(judged),
+      fingerprints(asked),
+      control(judged),
+      flows(join_flows(judged)),
+      hops(hop_urls(judged)),
+      last_page(find_last_page(flows)) {}
+
+int Evidence::deepest() const {
+  int deepest = -1;
+  for (const auto& lookup : measurement.dns) deepest = std::max(deepest, lookup.depth);
+  for (const auto& flow : flows) deepest = std::max(deepest, flow.depth);
+  return deepest;
+}
+
+std::string Evidence::site_at(int depth) const {
+  const auto hop = hops.find(depth);
+  const std::string host = hop == hops.end() ? "an unknown host" : hop->second.host();
+  return depth == 0 ? host : "the redirect's target " + host;
+}
+
+}  // namespace saksi

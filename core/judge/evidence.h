@@ -1,0 +1,51 @@
+// One measurement laid out for judging, and the form in which each layer says what it found. Pure values;
+// points into the measurement and the fingerprints, which must outlive it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/judge/control_view.h"
+#include "core/judge/fingerprint.h"
+#include "core/judge/flow.h"
+#include "core/measurement.h"
+#include "core/verdict.h"
+
+namespace saksi {
+
+struct Evidence {
+  Evidence(const Measurement& judged, const Fingerprints& asked);
+
+  const Measurement& measurement;
+  const Fingerprints& fingerprints;
+  ControlView control;
+  std::vector<Flow> flows;
+  std::map<int, Url> hops;
+  /// The flow that ended the chain with a page: the deepest; over TLS rather than in the clear. Null: none
+  /// did.
+  const Flow* last_page = nullptr;
+
+  /// The newest hop at which anything was tried; -1 when nothing was.
+  [[nodiscard]] int deepest() const;
+  /// "www.example.com", or "the redirect's target b.example" for a later hop.
+  [[nodiscard]] std::string site_at(int depth) const;
+};
+
+/// What one layer found, with the sentences that explain it, the most telling first.
+struct LayerFinding {
+  FindingState state = FindingState::unknown;
+  std::optional<Method> method;  // exactly when interfered
+  std::vector<std::string> reasons;
+  int depth = 0;                       // the hop that decided
+  const Fingerprint* print = nullptr;  // what matched, if anything did
+};
+
+/// The same for every hop at which the layer was needed to fetch the page, beside the whole layer's finding.
+struct HopFindings {
+  LayerFinding overall;
+  std::map<int, LayerFinding> at;
+};
+
+}  // namespace saksi

@@ -1,0 +1,182 @@
+#include "core/judge/http_page.h"
+
+#include <array>
+
+#include "core/judge/ooni_headline.h"
+#include "core/judge/page.h"
+#include "core/judge/page_marks.h"
+#include "core/judge/text.h"
+
+namespace saksi {
+namespace {
+
+/// OONI compares header names too generously for us: an injected page has a Content-Length as well.
+bool share_telling_header(const HttpResponse& response, const ControlHttp& control) {
+  const auto without_framing = [](const std::vector<Header>& headers) {
+    std::vector<Header> kept;
+    for (const Header& header : headers) {
+      const std::string name = ascii_lower(header.first);
+      const bool framing = name == "content-length" || name == "connection" || name == "keep-alive" ||
+                           name == "transfer-encoding";
+      if (!framing) kept.push_back(header);
+    }
+    return kept;
+  };
+  HttpResponse ours;
+  ours.headers = without_framing(response.headers);
+  ControlHttp theirs;
+  theirs.headers = without_framing(control.headers);
+  return compare_pages(ours, theirs).headers_match == true;
+}
+
+/// Cut at our cap, and the control's is at least as long as what came.
+bool is_cut_of_a_long_page(const HttpResponse& response, const ControlHttp& control) {
+  return response.body_truncated && control.body_length >= static_cast<std::int64_t>(response.body_length) &&
+         control.body_length >= static_cast<std::int64_t>(kMaxBodyBytes);
+}
+
+class PageRules {
+ public:
+  explicit PageRules(const Evidence& evidence)
+      : evidence_(evidence), flow_(*evidence.last_page), response_(*flow_.http->response) {
+    if (!evidence.control.answered()) return;
+    control_ = &evidence.control.answer()->http_request;
+    comparison_ = compare_pages(response_, *control_);
+    titles_tell_ = !page_title(response_.body).empty() || !control_->title.empty();
+    telling_header_ = share_telling_header(response_, *control_);
+  }
+
+  [[nodiscard]] PageJudgement judge() const {
+    const Fingerprint* print = evidence_.fingerprints.match_response(response_);
+    const bool harmless = print != nullptr && print->scope == Scope::fp;
+    if (looks_same()) return same();
+    if (went_over_tls(flow_)) return is_own_server() ? from_own_server(harmless) : from_elsewhere();
+    if (harmless) {
+      return {PageKind::refused, "The page is a known harmless one (fingerprint " + print->name + ")."};
+    }
+    return in_the_clear();
+  }
+
+ private:
+  [[nodiscard]] bool control_has_page() const { return evidence_.control.got_page(); }
+  [[nodiscard]] bool control_is_fine() const {
+    return control_has_page() && control_->status_code >= 200 && control_->status_code < 300;
+  }
+  /// Over TLS a page is called the same by OONI's rule; in the clear a header that every page has, or two
+  /// missing titles, are not enough.
+  [[nodiscard]] bool looks_same() const {
+    if (!control_has_page() || comparison_.status_code_match != true) return false;
+    if (went_over_tls(flow_)) return !comparison_.differs();
+    const bool same_title = titles_tell_ && comparison_.title_match == true;
+    return comparison_.body_length_match == true || same_title || telling_header_ ||
+           is_cut_of_a_long_page(response_, *control_);
+  }
+
+  [[nodiscard]] PageJudgement same() const {
+    return {PageKind::same,
+            went_over_tls(flow_)
+                ? "The page came over TLS with a valid certificate and is the same as the control's."
+                : "The page that came is the same as the control's."};
+  }
+
+  /// Every hop sealed, or the name at the end is the site's own: a redirect in the clear cannot forge that.
+  [[nodiscard]] bool is_own_server() const {
+    const auto url = Url::parse(flow_.http->url);
+    return is_sealed(evidence_, flow_) || (url && same_site(url->host(), evidence_.measurement.url.host()));
+  }
+
+  [[nodiscard]] PageJudgement from_own_server(bool harmless) const {
+    const std::string status = std::to_string(response_.code);
+    const bool control_differs = control_is_fine() && comparison_.differs();
+    const bool refused = response_.code == 451 || (control_differs && is_refusing_status(response_.code)) ||
+                         (control_differs && (harmless || has_refusal_marks(response_)));
+    if (refused) {
+      return {PageKind::refused,
+              "The site's own server, proven by its certificate, turned this visitor away (HTTP " + status +
+                  "): a bot wall or a refusal by country, not the network."};
+    }
+    return {PageKind::reached, "The page came over TLS with a valid certificate for the name (HTTP " +
+                                   status + "), so that nobody on the path wrote it."};
+  }
+
+  [[nodiscard]] PageJudgement from_elsewhere() const {
+    if (differs_in_every_respect()) {
+      return {PageKind::uncertain,
+              "A redirect in the clear led to another site, whose page is unlike the control's in every "
+              "respect."};
+    }
+    return {PageKind::reached,
+            "The page at the end of the redirects came over TLS with a valid certificate."};
+  }
+
+  [[nodiscard]] bool differs_in_every_respect() const {
+    return control_is_fine() && comparison_.body_length_match != true && !telling_header_ &&
+           comparison_.title_match == false && !is_cut_of_a_long_page(response_, *control_);
+  }
+
+  [[nodiscard]] PageJudgement in_the_clear() const {
+    if (!evidence_.control.answered()) {
+      return {PageKind::uncertain, "A page came in the clear, but no control answered to compare it with."};
+    }
+    if (!control_is_fine()) {
+      return {PageKind::uncertain,
+              "A page came in the clear, but the control got no good page itself to compare it with."};
+    }
+    const std::string status = std::to_string(response_.code);
+    const bool by_real_server = telling_header_ && is_refusing_status(response_.code);
+    if (by_real_server || has_refusal_marks(response_)) {
+      return {PageKind::refused,
+              "The server turned this visitor away (HTTP " + status +
+                  ", with the marks of a bot wall or a refusal by country); the control got the "
+                  "page."};
+    }
+    if (response_.code == control_->status_code) return same_status();
+    return other_status(status);
+  }
+
+  [[nodiscard]] PageJudgement same_status() const {
+    if (!differs_in_every_respect()) {
+      return {PageKind::uncertain, "The page in the clear is not the control's, nor clearly another."};
+    }
+    return {PageKind::different,
+            "The page that came in the clear is unlike the control's in length, title and headers, and bears "
+            "no mark "
+            "of the site."};
+  }
+
+  /// Servers name themselves and the date when they refuse; boxes that inject a refusal often do not.
+  [[nodiscard]] PageJudgement other_status(const std::string& status) const {
+    if (!telling_header_ && is_bare(response_) && comparison_.title_match == false) {
+      return {PageKind::different, "An answer with HTTP " + status +
+                                       " that names neither server nor date came in the "
+                                       "clear; the control got the page (HTTP " +
+                                       std::to_string(control_->status_code) + ")."};
+    }
+    return {PageKind::uncertain, "The answer in the clear was HTTP " + status +
+                                     " where the control got HTTP " + std::to_string(control_->status_code) +
+                                     "; it cannot be told whether the site or the path gave it."};
+  }
+
+  const Evidence& evidence_;
+  const Flow& flow_;
+  const HttpResponse& response_;
+  const ControlHttp* control_ = nullptr;
+  PageComparison comparison_;
+  bool titles_tell_ = false;
+  bool telling_header_ = false;
+};
+
+}  // namespace
+
+PageJudgement judge_page(const Evidence& evidence) {
+  return PageRules{evidence}.judge();
+}
+
+bool is_alike(const HttpResponse& response, const ControlView& control) {
+  if (!control.got_page()) return false;
+  const auto comparison = compare_pages(response, control.answer()->http_request);
+  return comparison.status_code_match == true && comparison.body_length_match == true &&
+         comparison.title_match == true;
+}
+
+}  // namespace saksi

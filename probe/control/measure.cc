@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "probe/control/legacy_failures.h"
+#include "probe/control/page_fetch.h"
+#include "probe/control/server.h"
+#include "probe/control/targets.h"
+#include "probe/steps/tcp.h"
+#include "probe/steps/tls.h"
+
+namespace saksi {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kEndpointTimeout{15000};  // TCP and TLS together
+constexpr std::size_t kMaxAddresses = 64;        // that ip_info tells of
+
+/// A failure before anything was tried.
+ControlAnswer answer_for_bad_url() {
+  ControlAnswer answer;
+  answer.dns.failure = "unknown_error";
+  answer.http_request.failure = "unknown_error";
+  return answer;
+}
+
+std::vector<IpAddress> addresses_of(const std::vector<Endpoint>& endpoints) {
+  std::vector<IpAddress> result;
+  for (const Endpoint& endpoint : endpoints) result.push_back(endpoint.address);
+  return interleave(result, {});
+}
+
+ControlDns dns_of(const Url& url, const ResolvedHost& host) {
+  ControlDns dns;
+  if (url.literal()) return dns;
+  dns.failure = legacy_dns_failure(host.result);
+  for (const IpAddress& address : host.addresses) dns.addrs.push_back(address.to_string());
+  return dns;
+}
+
+void add_ip_info(ControlAnswer& answer, const Geo& geo, const std::vector<IpAddress>& addresses,
+                 unsigned flag) {
+  for (const IpAddress& address : addresses) {
+    const std::string key = address.to_string();
+    if (answer.ip_info.size() >= kMaxAddresses && answer.ip_info.count(key) == 0) continue;
+    ControlIp& ip = answer.ip_info[key];
+    ip.asn = geo.lookup(address).asn;
+    ip.flags |= flag | (is_bogon(address) ? is_bogon_flag : 0U);
+  }
+}
+
+/// OONI's helper validates on 443 alone; an https URL on its own port could then never be validated.
+bool speaks_tls(const Url& url, const Endpoint& endpoint) {
+  return endpoint.port == 443 || (url.is_https() && endpoint.port == url.port());
+}
+
+Task<void> measure_tls(StepScope& scope, const Url& url, Endpoint endpoint, Descriptor socket,
+                       Deadline deadline, ControlAnswer& answer) {
+  const auto timeout = std::chrono::duration_cast<milliseconds>(deadline.remaining());
+  const std::int64_t id = scope.next_transaction();
+  const TlsObservation handshake =
+      co_await handshake_tls(scope, std::move(socket), endpoint, url.host(), id, timeout);
+  ControlTls& tls = answer.tls_handshake[endpoint.to_string()];
+  tls.server_name = url.host();
+  tls.status = handshake.ok();
+  tls.failure = legacy_tls_failure(handshake.result);
+  const auto ip = answer.ip_info.find(endpoint.address.to_string());
+  if (tls.status && ip != answer.ip_info.end()) ip->second.flags |= valid_for_domain;
+}
+
+Task<void> measure_endpoint(StepScope& scope, const Url& url, Endpoint endpoint, ControlAnswer& answer) {
+  const Deadline deadline = Deadline::after(kEndpointTimeout);
+  TcpStep step = co_await connect_tcp(scope, endpoint, scope.next_transaction(), kEndpointTimeout);
+  ControlTcp& tcp = answer.tcp_connect[endpoint.to_string()];
+  tcp.status = step.observation.ok();
+  tcp.failure = legacy_tcp_failure(step.observation.result);
+  if (!tcp.status || !speaks_tls(url, endpoint)) co_return;
+  co_await measure_tls(scope, url, endpoint, std::move(step.socket), deadline, answer);
+}
+
+Task<void> measure_page(StepScope& scope, const TargetPolicy& policy, PageRequest request,
+                        ControlAnswer& answer) {
+  answer.http_request = co_await fetch_page(scope, policy, std::move(request));
+}
+
+}  // namespace
+
+Task<ControlAnswer> measure_for(Network& network, ControlRequest request, ControlOptions options) {
+  const Result<Url> url = Url::parse(request.url);
+  if (!url || !is_web_port(url->port())) co_return answer_for_bad_url();
+  const TargetPolicy policy(options.allow_private, options.also_allowed, own_addresses());
+  StepScope scope(network);
+  ControlAnswer answer;
+
+  const ResolvedHost host = co_await resolve_host(scope, *url);
+  answer.dns = dns_of(*url, host);
+  const std::vector<IpAddress> theirs = addresses_of(request.tcp_connect);
+  add_ip_info(answer, network.geo, host.addresses, url->literal() ? 0U : resolved_by_control);
+  add_ip_info(answer, network.geo, theirs, resolved_by_probe);
+
+  std::vector<Task<void>> tasks;
+  for (const Endpoint& endpoint :
+       endpoints_to_try(*url, policy.allowed(interleave(host.addresses, theirs)))) {
+    tasks.push_back(measure_endpoint(scope, *url, endpoint, answer));
+  }
+  PageRequest page{*url, host.addresses, host.result, honoured_headers(request.headers),
+                   options.max_body_bytes};
+  tasks.push_back(measure_page(scope, policy, std::move(page), answer));
+  co_await all_of(std::move(tasks));
+  co_return answer;
+}
+
+}  // namespace saksi

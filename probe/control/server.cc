@@ -1,0 +1,201 @@
+#include "probe/control/server.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <deque>
+#include <exception>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/json.h"
+#include "probe/control/http_server.h"
+#include "probe/control/routes.h"
+#include "probe/control/targets.h"
+#include "probe/engine/event.h"
+
+namespace saksi {
+namespace {
+
+/// A measurement to be made, and who waits for it.
+struct Job {
+  HttpCall* call;
+  ControlRequest request;
+  IpAddress counted;
+};
+
+/// What the one who accepts calls and the workers share.
+struct Desk {
+  Desk(Network& some_network, ControlOptions some_options)
+      : network(some_network),
+        options(std::move(some_options)),
+        policy(options.allow_private, options.also_allowed, own_addresses()),
+        server(options.listen, limits_of(options)) {}
+
+  static HttpServerLimits limits_of(const ControlOptions& options) {
+    HttpServerLimits limits;
+    // Beyond those who are served, enough to tell others at once that it is busy.
+    limits.connections = options.max_clients + 256;
+    limits.connections_per_address = options.behind_proxy ? 0 : options.max_per_address + 32;
+    limits.request_bytes = options.max_request_bytes;
+    return limits;
+  }
+
+  Network& network;
+  ControlOptions options;
+  TargetPolicy policy;
+  HttpServer server;
+  std::deque<Job> jobs;       // taken on, and soon begun: there are as many workers as under_way may reach
+  std::deque<Event*> idle;    // workers that wait for a job
+  std::size_t under_way = 0;  // measurements taken on and not answered
+  std::map<IpAddress, std::size_t> of_caller;  // the same for each caller
+};
+
+// ---- Calls
+
+std::optional<HttpAnswer> refused_for_load(const Desk& desk, const IpAddress& counted) {
+  if (desk.under_way >= desk.options.max_clients) {
+    return refusal(503, "busy: try another control, or this one later");
+  }
+  const auto found = desk.of_caller.find(counted);
+  if (found == desk.of_caller.end() || found->second < desk.options.max_per_address) return std::nullopt;
+  return refusal(429, "too many measurements at once from one address: wait for an answer first");
+}
+
+void take_on(Desk& desk, Job job) {
+  ++desk.under_way;
+  ++desk.of_caller[job.counted];
+  desk.jobs.push_back(std::move(job));
+  if (desk.idle.empty()) return;
+  desk.idle.front()->set();
+  desk.idle.pop_front();
+}
+
+void let_go(Desk& desk, const Job& job) {
+  --desk.under_way;
+  const auto counted = desk.of_caller.find(job.counted);
+  if (--counted->second == 0) desk.of_caller.erase(counted);
+}
+
+/// Hands the call to the workers, or says why not.
+std::optional<HttpAnswer> hand_over(Desk& desk, HttpCall& call, const IpAddress& caller) {
+  const IpAddress counted = counted_as(caller);
+  if (auto refused = refused_for_load(desk, counted)) return refused;
+  Result<ControlRequest> request = read_request(call.body, desk.policy);
+  if (!request) return refusal(400, request.error().message);
+  take_on(desk, Job{&call, std::move(*request), counted});
+  return std::nullopt;
+}
+
+void take(Desk& desk, HttpCall& call) {
+  const IpAddress caller = caller_of(call, desk.options.behind_proxy);
+  const Route route = route_of(call.method, call.path);
+  std::optional<HttpAnswer> answer = route == Route::measure
+                                         ? hand_over(desk, call, caller)
+                                         : answer_at_once(route, caller, desk.network.geo);
+  if (answer) desk.server.answer(call, std::move(*answer));
+}
+
+/// Lets the server work until there is nothing left to do for now. What remains after so many rounds is due
+/// at once (next_deadline), after other tasks had their turn.
+void turn(Desk& desk) {
+  constexpr int kRounds = 16;
+  for (int round = 0; round < kRounds; ++round) {
+    desk.server.run();
+    for (HttpCall* call : desk.server.take_calls()) take(desk, *call);
+    if (!desk.server.busy()) return;
+  }
+}
+
+// ---- Workers
+
+/// Nothing when the loop was interrupted.
+Task<std::optional<Job>> next_job(Desk& desk) {
+  Event come(desk.network.loop);
+  if (desk.jobs.empty()) {
+    desk.idle.push_back(&come);
+    co_await come.wait(Deadline::never());
+    std::erase(desk.idle, &come);
+  }
+  std::optional<Job> job;
+  if (desk.jobs.empty() || desk.network.loop.interrupted()) co_return job;
+  job = std::move(desk.jobs.front());
+  desk.jobs.pop_front();
+  co_return job;
+}
+
+Task<HttpAnswer> answer_to(Desk& desk, ControlRequest request) {
+  try {
+    const ControlAnswer answer = co_await measure_for(desk.network, std::move(request), desk.options);
+    // Every step ended early then, and would be taken for a failure of the site.
+    if (desk.network.loop.interrupted()) co_return refusal(503, "this control is ending; try another");
+    co_return HttpAnswer{200, control_answer_json(answer)};
+  } catch (const std::exception&) {
+    // What it was may hold what the caller asked for, and that is not written down.
+    co_return refusal(500, "the measurement broke off");
+  }
+}
+
+Task<void> work(Desk& desk) {
+  while (!desk.network.loop.interrupted()) {
+    std::optional<Job> job = co_await next_job(desk);
+    if (!job) continue;
+    HttpAnswer answer = co_await answer_to(desk, std::move(job->request));
+    desk.server.answer(*job->call, std::move(answer));
+    let_go(desk, *job);
+    turn(desk);
+  }
+}
+
+Task<void> accept_calls(Desk& desk) {
+  Loop& loop = desk.network.loop;
+  for (;;) {
+    const Deadline deadline = Deadline::at(desk.server.next_deadline());
+    const Wait outcome = co_await loop.readable(desk.server.descriptor(), deadline);
+    if (outcome == Wait::interrupted) co_return;
+    turn(desk);
+  }
+}
+
+// ---- Starting
+
+/// Descriptors that one measurement may hold: endpoints, the page, DNS.
+constexpr std::size_t kDescriptorsEach = kMaxControlEndpoints + 8;
+constexpr std::size_t kDescriptorsForAll = 400;  // connections of callers, libraries, the loop
+
+std::size_t raised_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
+}
+
+/// A measurement without a free descriptor would report failures that are not the network's.
+std::size_t affordable_clients(std::size_t wanted) {
+  const std::size_t limit = raised_descriptor_limit();
+  const std::size_t spare = limit > kDescriptorsForAll ? limit - kDescriptorsForAll : 0;
+  const std::size_t affordable = std::max<std::size_t>(1, spare / kDescriptorsEach);
+  if (affordable >= wanted) return wanted;
+  std::cerr << "control: " << affordable << " instead of " << wanted << " measurements at once, because only "
+            << limit << " files may be open; raise the limit (LimitNOFILE)\n";
+  return affordable;
+}
+
+}  // namespace
+
+Task<void> serve_control(Network& network, ControlOptions options) {
+  options.max_clients = affordable_clients(options.max_clients);
+  Desk desk(network, std::move(options));
+  std::cout << "listening on " << desk.server.endpoint().to_string() << std::endl;
+  std::vector<Task<void>> tasks;
+  for (std::size_t i = 0; i < desk.options.max_clients; ++i) tasks.push_back(work(desk));
+  tasks.push_back(accept_calls(desk));
+  co_await all_of(std::move(tasks));
+}
+
+}  // namespace saksi

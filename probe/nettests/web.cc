@@ -1,0 +1,254 @@
+#include "probe/nettests/web.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "probe/control/client.h"
+#include "probe/engine/semaphore.h"
+#include "probe/steps/http.h"
+#include "probe/steps/tcp.h"
+#include "probe/steps/tls.h"
+
+namespace saksi {
+namespace {
+
+/// Whose answer named an address. The order is that of preference for the page fetch: what the line's own resolver says
+/// is what an ordinary visitor gets.
+enum class Origin { system, public_resolver, control };
+
+struct Candidate {
+  IpAddress address;
+  Origin origin = Origin::system;
+};
+
+/// One way to one endpoint of the hop.
+struct Path {
+  Endpoint endpoint;
+  Origin origin = Origin::system;
+  bool tls = false;
+  bool may_fetch = false;  // an http URL's handshake on 443 only validates the address
+};
+
+Origin origin_of(DnsEngine engine) {
+  return engine == DnsEngine::system ? Origin::system : Origin::public_resolver;
+}
+
+class WebMeasurement {
+ public:
+  WebMeasurement(Network& network, const WebPlan& plan, Measurement begun)
+      : scope_(network), plan_(plan), measurement_(std::move(begun)), paths_at_once_(network.loop, kPathsAtOnce) {}
+
+  Task<Measurement> run();
+
+ private:
+  struct Hop {
+    Url url;
+    std::vector<Candidate> candidates;
+    std::vector<Path> ready;      // worked, and may fetch the page
+    bool fetch_claimed = false;   // one page fetch per hop
+  };
+
+  Task<void> measure_hop(Hop& hop);
+  Task<void> resolve_everywhere(Hop& hop);
+  Task<void> resolve(Resolver resolver, std::string host, DnsQuestion question);
+  Task<void> compare_with_control(Hop& hop);
+  Task<void> try_candidates(Hop& hop, std::size_t first);
+  Task<void> try_path(Hop& hop, Path path);
+  Task<bool> connect(Hop& hop, const Path& path, std::int64_t flow);
+  Task<void> fetch(Hop& hop, Endpoint endpoint, std::int64_t flow);
+
+  void add_candidate(Hop& hop, const IpAddress& address, Origin origin) const;
+  [[nodiscard]] std::vector<Path> paths_to(const Hop& hop, const Candidate& candidate) const;
+  [[nodiscard]] ControlRequest control_request(const Hop& hop) const;
+  std::optional<Url> next_hop(const Hop& hop);
+  [[nodiscard]] bool interrupted() const { return scope_.network.loop.interrupted(); }
+
+  StepScope scope_;
+  const WebPlan& plan_;
+  Measurement measurement_;
+  Semaphore paths_at_once_;
+};
+
+Task<Measurement> WebMeasurement::run() {
+  std::optional<Url> url = measurement_.url;
+  while (url && !interrupted()) {
+    Hop hop;
+    hop.url = *url;
+    co_await measure_hop(hop);
+    url = next_hop(hop);
+    ++scope_.depth;
+  }
+  measurement_.runtime = scope_.now();
+  co_return std::move(measurement_);
+}
+
+Task<void> WebMeasurement::measure_hop(Hop& hop) {
+  co_await resolve_everywhere(hop);
+  const bool ask = scope_.depth == 0 && !plan_.controls.empty();
+  std::vector<Task<void>> side_by_side;
+  if (ask) side_by_side.push_back(compare_with_control(hop));
+  side_by_side.push_back(try_candidates(hop, 0));
+  co_await all_of(std::move(side_by_side));
+  if (hop.fetch_claimed || hop.ready.empty()) co_return;
+
+  // The system resolver's addresses led nowhere: the page still says whether the other ones are the true site.
+  const auto best = std::min_element(hop.ready.begin(), hop.ready.end(),
+                                     [](const Path& a, const Path& b) { return a.origin < b.origin; });
+  const Endpoint endpoint = best->endpoint;
+  hop.fetch_claimed = true;
+  co_await fetch(hop, endpoint, scope_.next_transaction());
+}
+
+Task<void> WebMeasurement::resolve_everywhere(Hop& hop) {
+  if (hop.url.literal()) {
+    add_candidate(hop, *hop.url.literal(), Origin::system);
+    co_return;
+  }
+  std::vector<Task<void>> lookups;
+  for (const Resolver& resolver : plan_.resolvers.next()) {
+    if (resolver.engine == DnsEngine::system) {
+      lookups.push_back(resolve(resolver, hop.url.host(), DnsQuestion::ANY));
+    } else {
+      lookups.push_back(resolve(resolver, hop.url.host(), DnsQuestion::A));
+      lookups.push_back(resolve(resolver, hop.url.host(), DnsQuestion::AAAA));
+    }
+  }
+  co_await all_of(std::move(lookups));
+  for (const DnsObservation& lookup : measurement_.dns) {
+    if (lookup.depth != scope_.depth) continue;
+    for (const DnsAnswer& answer : lookup.answers) {
+      if (answer.type != AnswerType::CNAME) add_candidate(hop, answer.address, origin_of(lookup.engine));
+    }
+  }
+}
+
+Task<void> WebMeasurement::resolve(Resolver resolver, std::string host, DnsQuestion question) {
+  const auto slot = co_await plan_.resolvers.slots(resolver).acquire(Deadline::never());
+  if (!slot) co_return;  // interrupted
+  DnsObservation observation = co_await lookup(scope_, resolver, host, question);
+  measurement_.dns.push_back(std::move(observation));
+}
+
+Task<void> WebMeasurement::compare_with_control(Hop& hop) {
+  ControlRequest request = control_request(hop);
+  ControlExchange exchange = co_await ask_control(scope_, plan_.controls, std::move(request));
+  const std::size_t known = hop.candidates.size();
+  if (exchange.answer) {
+    for (const std::string& text : exchange.answer->dns.addrs) {
+      if (const auto address = IpAddress::parse(text)) add_candidate(hop, *address, Origin::control);
+    }
+  }
+  measurement_.control = std::move(exchange);
+  // Addresses that only the control saw: per-address blocking and CDN answers are told apart by trying them too.
+  co_await try_candidates(hop, known);
+}
+
+Task<void> WebMeasurement::try_candidates(Hop& hop, std::size_t first) {
+  std::vector<Task<void>> paths;
+  for (std::size_t i = first; i < hop.candidates.size(); ++i) {
+    for (Path path : paths_to(hop, hop.candidates[i])) paths.push_back(try_path(hop, path));
+  }
+  co_await all_of(std::move(paths));
+}
+
+Task<void> WebMeasurement::try_path(Hop& hop, Path path) {
+  const std::int64_t flow = scope_.next_transaction();
+  {
+    const auto slot = co_await paths_at_once_.acquire(Deadline::never());
+    if (!slot) co_return;  // interrupted
+    const bool works = co_await connect(hop, path, flow);
+    if (!works || !path.may_fetch) co_return;
+  }
+  hop.ready.push_back(path);
+  if (path.origin != Origin::system || hop.fetch_claimed) co_return;
+  hop.fetch_claimed = true;
+  co_await fetch(hop, path.endpoint, flow);
+}
+
+Task<bool> WebMeasurement::connect(Hop& hop, const Path& path, std::int64_t flow) {
+  TcpStep tcp = co_await connect_tcp(scope_, path.endpoint, flow, plan_.tcp_timeout);
+  const bool connected = tcp.observation.ok();
+  measurement_.tcp.push_back(std::move(tcp.observation));
+  if (!connected || !path.tls) co_return connected;
+  TlsObservation tls = co_await handshake_tls(scope_, std::move(tcp.socket), path.endpoint, hop.url.host(), flow,
+                                              plan_.tls_timeout);
+  const bool trusted = tls.ok();
+  measurement_.tls.push_back(std::move(tls));
+  co_return trusted;
+}
+
+Task<void> WebMeasurement::fetch(Hop& hop, Endpoint endpoint, std::int64_t flow) {
+  HttpRequest request;
+  request.url = hop.url;
+  request.endpoint = endpoint;
+  request.headers = browser_headers();
+  if (!measurement_.http.empty()) request.headers.emplace_back("Referer", measurement_.http.back().url);
+  request.timeout = plan_.http_timeout;
+  HttpObservation observation = co_await fetch_http(scope_, std::move(request), flow);
+  measurement_.http.push_back(std::move(observation));
+}
+
+void WebMeasurement::add_candidate(Hop& hop, const IpAddress& address, Origin origin) const {
+  // A loopback address would only measure this very machine. Other special-use addresses are tried: some serve notices.
+  if (address.is_loopback() || address.is_unspecified() || hop.candidates.size() >= kMaxAddresses) return;
+  const auto same = [&](const Candidate& known) { return known.address == address; };
+  const auto found = std::find_if(hop.candidates.begin(), hop.candidates.end(), same);
+  if (found == hop.candidates.end()) {
+    hop.candidates.push_back(Candidate{address, origin});
+  } else {
+    found->origin = std::min(found->origin, origin);
+  }
+}
+
+std::vector<Path> WebMeasurement::paths_to(const Hop& hop, const Candidate& candidate) const {
+  const auto path = [&](std::uint16_t port, bool tls, bool may_fetch) {
+    return Path{Endpoint{candidate.address, port}, candidate.origin, tls, may_fetch};
+  };
+  if (hop.url.is_https()) return {path(hop.url.port(), true, true)};
+  if (hop.url.has_explicit_port()) return {path(hop.url.port(), false, true)};
+  return {path(80, false, true), path(443, true, false)};
+}
+
+ControlRequest WebMeasurement::control_request(const Hop& hop) const {
+  ControlRequest request;
+  request.url = hop.url.text();
+  request.headers = browser_headers();
+  for (const Candidate& candidate : hop.candidates) {
+    if (hop.url.has_explicit_port()) {
+      request.tcp_connect.push_back(Endpoint{candidate.address, hop.url.port()});
+    } else {
+      request.tcp_connect.push_back(Endpoint{candidate.address, 443});
+      request.tcp_connect.push_back(Endpoint{candidate.address, 80});
+    }
+  }
+  return request;
+}
+
+std::optional<Url> WebMeasurement::next_hop(const Hop& hop) {
+  if (measurement_.http.empty()) return std::nullopt;
+  HttpObservation& page = measurement_.http.back();
+  if (page.depth != scope_.depth || !page.ok() || !page.response) return std::nullopt;
+  const auto location = redirect_location(*page.response);
+  if (!location) return std::nullopt;
+  const auto target = hop.url.resolve(*location);
+  if (!target) {
+    page.result.failure = Failure::http_invalid_redirect_location_host;
+    return std::nullopt;
+  }
+  if (scope_.depth >= kMaxRedirects) {
+    page.result.failure = Failure::unknown_failure;
+    page.result.failure_text = "stopped after too many redirects";  // OONI's words: its readers look for them
+    return std::nullopt;
+  }
+  return *target;
+}
+
+}  // namespace
+
+Task<Measurement> measure_web(Network& network, const WebPlan& plan, Measurement begun) {
+  WebMeasurement web(network, plan, std::move(begun));
+  co_return co_await web.run();
+}
+
+}  // namespace saksi

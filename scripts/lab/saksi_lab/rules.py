@@ -1,0 +1,145 @@
+"""What the censor does, as written in a scenario's [[censor]] tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .schema import Key, ScenarioError, choice, read, strings, table
+from .site import CERTIFICATES
+from .testlist import to_wire
+
+HOPS = ("home_router", "isp", "transit", "site")
+
+DNS_LIES = ("nxdomain", "servfail", "refused", "no_answer", "address", "timeout")
+ACTIONS = {
+    "resolver": DNS_LIES,
+    "dns_injection": DNS_LIES,
+    "dns_proxy": ("redirect",),
+    "tcp": ("reset", "refused", "timeout", "unreachable"),
+    "udp": ("timeout", "unreachable"),
+    "tls": ("reset", "timeout", "close", "alert", "substitute"),
+    "http": ("reset", "timeout", "close", "page", "redirect", "status_451"),
+    "throttle": ("throttle",),
+}
+
+PICK_KEYS = {
+    "every": Key(int, default=1),
+    "start": Key(int, default=0),
+    "count": Key(int, default=1),
+    "scheme": choice("any", "http", "https"),
+}
+
+RULE_KEYS = {
+    "at": choice(*HOPS, default="isp"),
+    "kind": choice(*ACTIONS, required=True),
+    "action": Key(str),
+    "hosts": strings(),
+    "pick": Key(dict),
+    "contains": strings(),
+    "addresses": strings(),
+    "ports": Key(list, default=[]),
+    "answers": strings(),
+    "resolvers": strings(),
+    "on_path": Key(bool, default=False),
+    "reset_server": Key(bool, default=True),
+    "ttl": Key(int, default=64),
+    "delay_ms": Key(int, default=0),
+    "residual_s": Key(int, default=0),
+    "ip_versions": Key(list, default=[4, 6]),
+    "certificate": choice("untrusted", *CERTIFICATES[1:4], "trusted"),
+    "status": Key(int),
+    "location": Key(str),
+    "headers": table({}),
+    "title": Key(str),
+    "text": Key(str),
+    "body": Key(str),
+    "alert": Key(int, default=40),
+    "rate_kbit": Key(int, default=0),
+    "hold_ms": Key(int, default=0),
+    "loss_percent": Key((float,), default=0.0),
+    "expect": Key(dict),
+}
+
+DEFAULT_PORTS = {"http": [80], "tls": [443], "tcp": [], "udp": [443]}
+
+
+@dataclass
+class Rule:
+    """One thing that the censor does. See README.md for every key."""
+
+    at: str
+    kind: str
+    action: str
+    hosts: list[str] = field(default_factory=list)
+    pick: dict[str, Any] | None = None
+    contains: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    ports: list[int] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    resolvers: list[str] = field(default_factory=list)
+    on_path: bool = False
+    reset_server: bool = True
+    ttl: int = 64
+    delay_ms: int = 0
+    residual_s: int = 0
+    ip_versions: list[int] = field(default_factory=lambda: [4, 6])
+    certificate: str = "untrusted"
+    status: int | None = None
+    location: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    title: str | None = None
+    text: str | None = None
+    body: str | None = None
+    alert: int = 40
+    rate_kbit: int = 0
+    hold_ms: int = 0
+    loss_percent: float = 0.0
+    expect: dict[str, Any] | None = None
+
+
+def _check(where: str, values: dict[str, Any]) -> None:
+    kind, action = values["kind"], values["action"]
+    if action not in ACTIONS[kind]:
+        raise ScenarioError(f"{where}: action = {action!r}; for kind \"{kind}\": {', '.join(ACTIONS[kind])}")
+    if action == "address" and not values["answers"]:
+        raise ScenarioError(f"{where}: action \"address\" needs 'answers', a list of addresses")
+    if action == "redirect" and kind == "http" and not values["location"]:
+        raise ScenarioError(f"{where}: action \"redirect\" needs 'location'")
+    if kind in ("tcp", "udp") and not (values["hosts"] or values["addresses"] or values["pick"]):
+        raise ScenarioError(f"{where}: kind \"{kind}\" needs 'hosts', 'addresses' or 'pick'")
+    if kind == "resolver" and values["at"] != "isp":
+        raise ScenarioError(f"{where}: kind \"resolver\" is the ISP's resolver: at = \"isp\"")
+    if values["at"] == "site" and (kind in ("dns_proxy", "throttle") or action == "substitute"):
+        raise ScenarioError(f"{where}: {kind} {action} cannot sit at the site; use home_router, isp or transit")
+
+
+def read_rule(where: str, given: Mapping[str, Any]) -> Rule:
+    values = read(where, given, RULE_KEYS)
+    if values["action"] is None and len(ACTIONS[values["kind"]]) == 1:
+        values["action"] = ACTIONS[values["kind"]][0]
+    _check(where, values)
+    values["hosts"] = [to_wire(host) for host in values["hosts"]]
+    if values["pick"] is not None:
+        values["pick"] = read(f"{where}.pick", values["pick"], PICK_KEYS)
+    if not values["ports"]:
+        values["ports"] = list(DEFAULT_PORTS.get(values["kind"], []))
+    return Rule(**values)
+
+
+def resolve_picks(rules: list[Rule], urls_of: Mapping[str, list[str]]) -> None:
+    """Turns every `pick` into hosts. Rules choose in turn, each from what the earlier ones left."""
+    free = dict(urls_of)
+    for rule in rules:
+        if rule.pick is None:
+            continue
+        fitting = [host for host, urls in free.items() if _fits(rule.pick["scheme"], urls)]
+        chosen = fitting[rule.pick["start"]::rule.pick["every"]][:rule.pick["count"]]
+        rule.hosts = rule.hosts + chosen
+        for host in chosen:
+            del free[host]
+
+
+def _fits(scheme: str, urls: list[str]) -> bool:
+    return scheme == "any" or all(url.startswith(f"{scheme}://") for url in urls)

@@ -1,0 +1,218 @@
+"""The network: seven network namespaces, the links between them, routes and address translation.
+
+    client -- home -- isp -- transit -- sites
+                                     |- dns
+                                     |- control
+
+Each namespace is set up by a shell script of its own, kept among the logs for the curious.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import addresses as plan
+from . import namespaces
+
+NAMES = ("client", "home", "isp", "transit", "sites", "dns", "control")
+
+# (namespace, interface) pairs; a veth connects the two of each line.
+LINKS = (
+    ("client", "eth0", "home", "lan"),
+    ("home", "wan", "isp", "home"),
+    ("isp", "transit", "transit", "isp"),
+    ("transit", "sites", "sites", "transit"),
+    ("transit", "dns", "dns", "transit"),
+    ("transit", "control", "control", "transit"),
+)
+
+# The hop that a rule names -> its namespace and the interface that faces the home.
+HOPS = {"home_router": ("home", "lan"), "isp": ("isp", "home"), "transit": ("transit", "isp"),
+        "site": ("sites", "transit")}
+
+ROUTER_SYSCTLS = {
+    "net/ipv4/ip_forward": "1", "net/ipv6/conf/all/forwarding": "1",
+    # Without these the answers to a traceroute are rationed.
+    "net/ipv4/icmp_ratelimit": "0", "net/ipv6/icmp/ratelimit": "0",
+}
+
+
+@dataclass
+class Node:
+    """What one namespace needs: lines for `ip -batch`, sysctls, rules for iptables-restore, more commands."""
+
+    ip: list[str] = field(default_factory=list)
+    sysctls: dict[str, str] = field(default_factory=dict)
+    rules4: dict[str, list[str]] = field(default_factory=dict)
+    rules6: dict[str, list[str]] = field(default_factory=dict)
+    commands: list[str] = field(default_factory=list)
+
+    def rule(self, table: str, text: str, versions: Iterable[int] = (4, 6)) -> None:
+        """Appends "CHAIN matches -j TARGET" to a table, for IPv4, IPv6 or both."""
+        if 4 in versions:
+            self.rules4.setdefault(table, []).append(f"-A {text}")
+        if 6 in versions:
+            self.rules6.setdefault(table, []).append(f"-A {text}")
+
+    def script(self) -> str:
+        sysctls = [f"echo '{value}' > /proc/sys/{key} 2>/dev/null || true" for key, value in self.sysctls.items()]
+        parts = ["set -e", *sysctls, "ip -batch - <<'END'", *self.ip, "END"]
+        parts += _restore("iptables-restore", self.rules4) + _restore("ip6tables-restore", self.rules6)
+        return "\n".join(parts + self.commands) + "\n"
+
+
+def _restore(program: str, rules: dict[str, list[str]]) -> list[str]:
+    if not rules:
+        return []
+    lines = [f"{program} <<'END'"]
+    for table, texts in rules.items():
+        lines += [f"*{table}", *texts, "COMMIT"]
+    return lines + ["END"]
+
+
+Nodes = dict[str, Node]
+
+
+def design(network: dict[str, object]) -> Nodes:
+    """The uncensored network of a scenario; censor.py adds to it."""
+    nodes = {name: Node(ip=["link set lo up"]) for name in NAMES}
+    for node in nodes.values():
+        node.sysctls["net/ipv4/ping_group_range"] = "0 0"
+    for name in ("home", "isp", "transit"):
+        nodes[name].sysctls |= ROUTER_SYSCTLS
+    for a, i, b, j in LINKS:
+        _skip_address_detection(nodes[a], i)
+        _skip_address_detection(nodes[b], j)
+    _add_addresses(nodes)
+    _add_routes(nodes)
+    _add_home_router(nodes["home"], network)
+    _apply_state(nodes, network)
+    if not network["ipv6"]:
+        client = nodes["client"]
+        client.sysctls["net/ipv6/conf/eth0/disable_ipv6"] = "1"
+        client.ip = [line for line in client.ip if ":" not in line]
+    return nodes
+
+
+def _skip_address_detection(node: Node, interface: str) -> None:
+    """Otherwise IPv6 works only two seconds after the link is up."""
+    node.sysctls["net/ipv6/conf/all/accept_dad"] = "0"
+    node.sysctls[f"net/ipv6/conf/{interface}/accept_dad"] = "0"
+    node.sysctls[f"net/ipv6/conf/{interface}/router_solicitations"] = "0"
+
+
+def _add_addresses(nodes: Nodes) -> None:
+    _address(nodes["client"], "eth0", f"{plan.HOME_CLIENT}/24", f"{plan.HOME_CLIENT6}/64")
+    _address(nodes["home"], "lan", f"{plan.HOME_LAN_ROUTER}/24", "2403:5100:77:1::1/64")
+    _address(nodes["home"], "wan", f"{plan.HOME_PUBLIC}/24", "2403:5100:0:77::10/64")
+    _address(nodes["isp"], "home", "60.50.77.1/24", "2403:5100:0:77::1/64")
+    _address(nodes["isp"], "lo", f"{plan.ISP_RESOLVER}/32", "2403:5100::53/128")
+    _address(nodes["isp"], "transit", "62.115.0.1/30", "2001:2030::1/126")
+    _address(nodes["transit"], "isp", "62.115.0.2/30", "2001:2030::2/126")
+    for i, name in enumerate(("sites", "dns", "control"), start=1):
+        _address(nodes["transit"], name, f"62.115.{i}.1/30", f"2001:2030:{i}::1/126")
+        _address(nodes[name], "transit", f"62.115.{i}.2/30", f"2001:2030:{i}::2/126")
+    _address(nodes["control"], "lo", f"{plan.CONTROL}/32", f"{plan.CONTROL6}/128")
+    _address(nodes["dns"], "lo", f"{plan.ROOT_SERVER}/32")
+    for resolver in plan.PUBLIC_RESOLVERS:
+        _address(nodes["dns"], "lo", *(f"{a}/32" for a in resolver.addresses),
+                 *(f"{a}/128" for a in resolver.addresses6))
+
+
+def _address(node: Node, interface: str, *prefixes: str) -> None:
+    node.ip += [f"address add {p} dev {interface}{' nodad' if ':' in p else ''}" for p in prefixes]
+
+
+def _add_routes(nodes: Nodes) -> None:
+    nodes["client"].ip += [f"route add default via {plan.HOME_LAN_ROUTER}",
+                           "route add default via 2403:5100:77:1::1"]
+    nodes["home"].ip += ["route add default via 60.50.77.1", "route add default via 2403:5100:0:77::1"]
+    nodes["isp"].ip += [f"route add {plan.HOME_PREFIX6} via 2403:5100:0:77::10",
+                        f"route add blackhole {plan.ISP_PREFIX}", f"route add blackhole {plan.ISP_PREFIX6}",
+                        "route add default via 62.115.0.2", "route add default via 2001:2030::2"]
+    transit = nodes["transit"].ip
+    transit += [f"route add {plan.ISP_PREFIX} via 62.115.0.1", f"route add {plan.ISP_PREFIX6} via 2001:2030::1",
+                f"route add {plan.CONTROL}/32 via 62.115.3.2", f"route add {plan.CONTROL6}/128 via 2001:2030:3::2",
+                f"route add {plan.ROOT_SERVER}/32 via 62.115.2.2"]
+    for resolver in plan.PUBLIC_RESOLVERS:
+        transit += [f"route add {a}/32 via 62.115.2.2" for a in resolver.addresses]
+        transit += [f"route add {a}/128 via 2001:2030:2::2" for a in resolver.addresses6]
+    # Whatever is left is a site's, or nobody's: then the sites' namespace swallows it.
+    transit += ["route add default via 62.115.1.2", "route add default via 2001:2030:1::2"]
+    for i, name in enumerate(("sites", "dns", "control"), start=1):
+        for prefix in _reachable_from(name):
+            gateway = f"2001:2030:{i}::1" if ":" in prefix else f"62.115.{i}.1"
+            nodes[name].ip.append(f"route add {prefix} via {gateway}")
+
+
+def _reachable_from(name: str) -> list[str]:
+    if name != "sites":
+        return ["default", "::/0"]
+    resolvers = [a for r in plan.PUBLIC_RESOLVERS for a in r.addresses]
+    return [plan.ISP_PREFIX, plan.ISP_PREFIX6, plan.TRANSIT_PREFIX, plan.TRANSIT_PREFIX6, plan.CONTROL,
+            plan.CONTROL6, plan.ROOT_SERVER, *resolvers]
+
+
+def _add_home_router(home: Node, network: dict[str, object]) -> None:
+    home.rule("nat", "POSTROUTING -o wan -j MASQUERADE", [4])
+    # As a router's forwarder does, without a process: questions to it go to the ISP's resolver.
+    for protocol in ("udp", "tcp"):
+        home.rule("nat", f"PREROUTING -i lan -d {plan.HOME_LAN_ROUTER} -p {protocol} --dport 53 "
+                         f"-j DNAT --to-destination {plan.ISP_RESOLVER}", [4])
+    if network["captive_portal"] != "no":
+        _add_portal_rules(home)
+
+
+def _add_portal_rules(home: Node) -> None:
+    """Until one logs in: names resolve, every web page is the portal's, all else is refused."""
+    home.rule("nat", f"PREROUTING -i lan ! -d {plan.HOME_LAN_ROUTER} -p tcp --dport 80 -j REDIRECT --to-ports 80",
+              [4])
+    home.rule("filter", "FORWARD -i lan -p udp --dport 53 -j ACCEPT")
+    home.rule("filter", "FORWARD -i lan -p tcp -j REJECT --reject-with tcp-reset")
+    home.rule("filter", "FORWARD -i lan -j REJECT")
+
+
+def _apply_state(nodes: Nodes, network: dict[str, object]) -> None:
+    state = network["state"]
+    if state == "no_route":
+        _without_default(nodes["client"])
+    elif state in ("unreachable", "silent"):
+        _without_default(nodes["home"])
+        kind = "blackhole" if state == "silent" else "unreachable"
+        nodes["home"].ip += [f"route add {kind} default", f"route add {kind} ::/0",
+                             f"route add {kind} {plan.ISP_RESOLVER}/32"]
+
+
+def _without_default(node: Node) -> None:
+    node.ip = [line for line in node.ip if not line.startswith("route add default")]
+
+
+def build(nodes: Nodes, logs: Path) -> None:
+    """Makes the namespaces and links, then runs the scripts of all nodes side by side."""
+    namespaces.NETNS_DIR.mkdir(parents=True, exist_ok=True)
+    lines = [f"netns add {name}" for name in NAMES]
+    lines += [f"link add name {i} netns {a} type veth peer name {j} netns {b}" for a, i, b, j in LINKS]
+    _run(["ip", "-batch", "-"], "\n".join(lines))
+    for a, i, b, j in LINKS:
+        nodes[a].ip.insert(0, f"link set {i} up")
+        nodes[b].ip.insert(0, f"link set {j} up")
+    running = [(name, _configure(name, node, logs)) for name, node in nodes.items()]
+    failed = [name for name, process in running if process.wait() != 0]
+    if failed:
+        text = (logs / f"{failed[0]}.setup.log").read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError(f"cannot set up the namespace '{failed[0]}':\n{text}")
+
+
+def _configure(name: str, node: Node, logs: Path) -> subprocess.Popen[bytes]:
+    script = logs / f"{name}.setup.sh"
+    script.write_text(node.script(), encoding="utf-8")
+    return namespaces.start(name, ["sh", str(script)], logs / f"{name}.setup.log")
+
+
+def _run(command: list[str], text: str) -> None:
+    result = subprocess.run(command, input=text, text=True, capture_output=True, check=False)
+    if result.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: {result.stderr.strip()}")
