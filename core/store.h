@@ -90,6 +90,8 @@ class Store {
   /// By id or by an unambiguous prefix of at least 4 digits. Nothing when there is none.
   [[nodiscard]] std::optional<StoredVerdict> find(const std::string& id_prefix) const;
   [[nodiscard]] Result<Measurement> evidence(const std::string& id) const;
+  /// The same as it is stored: one JSON document.
+  [[nodiscard]] Result<std::string> evidence_text(const std::string& id) const;
   /// Oldest first, one in memory at a time. The callback's Result error stops the walk and is thrown as
   /// StoreError.
   void each(const std::function<void(const Measurement&, const StoredVerdict&)>& visit) const;

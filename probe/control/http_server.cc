@@ -225,9 +225,7 @@ int HttpServer::descriptor() const {
 steady_clock::time_point HttpServer::next_deadline() const {
   const auto now = steady_clock::now();
   if (busy_) return now;
-  const auto is_watched = [](const auto& entry) { return entry.second->phase != Connection::Phase::waiting; };
-  const bool watching = std::any_of(connections_.begin(), connections_.end(), is_watched);
-  return now + (watching ? std::chrono::milliseconds(250) : std::chrono::milliseconds(60000));
+  return now + (connections_.empty() ? std::chrono::milliseconds(60000) : std::chrono::milliseconds(250));
 }
 
 void HttpServer::run() {
@@ -261,6 +259,8 @@ void HttpServer::answer(HttpCall& call, HttpAnswer answer) {
   exchange.answer = std::move(answer);
   Callbacks::mark(*this, exchange.connection, Connection::Phase::writing);
   MHD_resume_connection(exchange.connection);
+  // libmicrohttpd has no wake-up of its own when it runs in somebody else's loop.
+  busy_ = true;
 }
 
 }  // namespace saksi
