@@ -213,7 +213,7 @@ void conclude_without_blocking(Cell& cell, const Measurements& measurements) {
   const std::size_t unknown = number_of(measurements, VerdictWord::inconclusive) + doubtful;
   if (cell.open + refused > 0) {
     cell.verdict = cell.open >= refused ? VerdictWord::accessible : VerdictWord::refused_by_server;
-    cell.certainty = Certainty::no_sign;
+    cell.certainty = cell.verdict == VerdictWord::accessible ? Certainty::no_sign : Certainty::not_concluded;
     return;
   }
   cell.verdict = down >= unknown ? VerdictWord::site_down : VerdictWord::inconclusive;

@@ -2,13 +2,7 @@
 
 #include <algorithm>
 
-#include "core/judge/judge.h"
-
 namespace saksi {
-
-Judged judge_anew(const Measurement& measurement, const Fingerprints& fingerprints) {
-  return reduce(measurement, judge(measurement, fingerprints), fingerprints);
-}
 
 Judged reduce(const Measurement& measurement, const Verdict& verdict, const Fingerprints& fingerprints) {
   Judged judged;

@@ -10,6 +10,13 @@ namespace {
 constexpr const char* kBrokenLine =
     "The run's always-open sites failed too often: a broken or filtered line.";
 constexpr const char* kLocalNetwork = "No connectivity, or a sign-in page of the local network.";
+constexpr const char* kLocalFilter =
+    "A filter of the institution, the household or the device answered, not the provider or the State.";
+
+const char* why_local(const Judged& judged) {
+  const Scope scope = judged.verdict().scope;
+  return scope == Scope::institution || scope == Scope::vbw ? kLocalFilter : kLocalNetwork;
+}
 
 bool is_broken(const LineCheck& line) {
   if (line.always_open_tested <= 0) return false;
@@ -40,7 +47,7 @@ class Sorting {
  public:
   Sorting(const std::vector<Judged>& measurements, const std::vector<Run>& runs, const ReportRequest& request)
       : request_(request), broken_(broken_runs(measurements, runs)), countries_(countries_of(runs)) {
-    selection_.simulated = request.simulated.value_or(!any_real(measurements));
+    selection_.simulated = request.simulated.value_or(!any(measurements, false) && any(measurements, true));
   }
 
   void sort(const Judged& judged) {
@@ -59,7 +66,7 @@ class Sorting {
       selection_.set_aside.push_back({&judged, kBrokenLine});
     } else if (judged.word() == VerdictWord::local_network) {
       ++account.local_network;
-      selection_.set_aside.push_back({&judged, kLocalNetwork});
+      selection_.set_aside.push_back({&judged, why_local(judged)});
     } else {
       ++account.counted[judged.word()];
       selection_.counted.push_back(&judged);
@@ -84,9 +91,10 @@ class Sorting {
     return broken_.contains(judged.citation.run_id);
   }
 
-  [[nodiscard]] bool any_real(const std::vector<Judged>& measurements) const {
+  [[nodiscard]] bool any(const std::vector<Judged>& measurements, bool simulated) const {
     for (const Judged& judged : measurements) {
-      if (!judged.simulated && in_period(judged) && country_of(judged) == request_.country) return true;
+      if (judged.simulated == simulated && in_period(judged) && country_of(judged) == request_.country)
+        return true;
     }
     return false;
   }

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "core/csv.h"
-#include "core/scrub.h"
 #include "core/testlist.h"
 #include "tests/support/sample_evidence.h"
 
@@ -38,16 +36,14 @@ struct SampleSite {
 };
 
 constexpr std::array kSampleSites = {
-    SampleSite{"https://rainbow-news.example/",
-               "LGBT",
-               "[lgbtiq][press] News",
-               {"nnnnn", "xx on", "ooooo", "ooooo"}},
+    SampleSite{
+        "http://rainbow-news.example/", "LGBT", "[lgbtiq][press] News", {"nnnnn", "xx on", "ooooo", "ooooo"}},
     SampleSite{"https://trans-support.example/",
                "LGBT",
                "[lgbtiq][women] Support",
                {"onnnn", "ooooo", "  ooo", "ooooo"}},
     SampleSite{
-        "https://ilga-sample.example/", "LGBT", "[lgbtiq] Federation", {"ooooo", "Rr rR", "ooooo", "ooooo"}},
+        "https://ilga-sample.example/", "LGBT", "[lgbtiq] Federation", {"ooooo", "rr rr", "ooooo", "ooooo"}},
     SampleSite{"https://her-law.example/know-your-rights",
                "HUMR",
                "[women] Legal aid",
@@ -64,11 +60,12 @@ constexpr std::array kSampleSites = {
                "[srhr][women] Health",
                {"ooooo", "oo oo", "  rr ", "ooooo"}},
     SampleSite{
-        "https://free-press.example/", "NEWS", "[press] News site", {"44444", "ooooo", "ooooo", "ooooo"}},
+        "http://free-press.example/", "NEWS", "[press] News site", {"44444", "ooooo", "ooooo", "ooooo"}},
     SampleSite{
         "https://investigations.example/", "NEWS", "[press] News site", {"ooooo", "oo oo", "ttttt", "ooooo"}},
     SampleSite{"https://opposition.example/", "POLR", "Party", {"rorox", "ooooo", "ooooo", "ooooo"}},
-    SampleSite{"https://campus-game.example/", "GAME", "Games", {"ooooo", "ooooo", "wwwww", "ooooo"}},
+    SampleSite{"https://campus-game.example/", "GAME", "Games", {"ooooo", "ooooo", "lllll", "ooooo"}},
+    SampleSite{"https://movies.example/", "MMED", "Films", {"ooooo", "oo oo", "wwwww", "ooooo"}},
     SampleSite{"https://streaming.example/", "MMED", "Video", {"ggggg", "gg gg", "ggggg", "ooooo"}},
     SampleSite{"https://gone.example/", "CULTR", "Closed", {"ddddd", "dd dd", "ddddd", "ddddd"}},
     SampleSite{
@@ -159,7 +156,7 @@ void add_run(ReportSample& sample, std::size_t network, std::size_t day) {
   const Run run = run_of(network, day);
   const bool broken = network == kBrokenRunNetwork && day == kBrokenRunDay;
   for (std::size_t i = 0; i < kSampleSites.size(); ++i) {
-    const char letter = broken ? 't' : kSampleSites[i].days.at(network)[day];
+    const char letter = broken ? 'b' : kSampleSites[i].days.at(network)[day];
     if (letter == ' ') continue;
     const std::size_t number = (day * kNetworks + network) * kSampleSites.size() + i;
     sample.measurements.push_back(measurement_of(kSampleSites[i], run, number, sample_kind(letter)));
@@ -188,6 +185,7 @@ std::string sample_fingerprints_csv() {
          "sample.notice_dns,nat,,dns,full,203.0.113.66,10,MY,Sample source,,Address of the sample notice\n"
          "sample.notice_body,nat,,body,contains,This sample website is not available,10,MY,Sample "
          "source,,Words\n"
+         "sample.product,prod,,body,contains,Sample Shield,9,,Sample source,,A product\n"
          "sample.campus,inst,,body,contains,Sample Campus Web Filter,9,MY,Sample source,,A campus\n";
 }
 
@@ -198,17 +196,6 @@ std::string sample_list_csv() {
                      "sample", site.notes});
   }
   return csv;
-}
-
-void store_sample(Store& store, const ReportSample& sample) {
-  std::map<std::string, std::vector<PlannedUrl>> plans;
-  for (const SampleMeasurement& entry : sample.measurements) {
-    plans[entry.measurement.run_id].push_back({entry.measurement.url.text(), entry.measurement.category});
-  }
-  for (const Run& run : sample.runs) store.begin_run(run, plans[run.id]);
-  for (const SampleMeasurement& entry : sample.measurements) {
-    store.insert(scrub(entry.measurement, {}), entry.verdict);
-  }
 }
 
 }  // namespace saksi

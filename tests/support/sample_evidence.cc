@@ -23,6 +23,8 @@ constexpr const char* kNoticePage =
 constexpr const char* kCampusPage =
     "<html><head><title>Access denied</title></head><body>Sample Campus Web Filter: games are not "
     "allowed.</body></html>";
+constexpr const char* kProductPage =
+    "<html><head><title>Blocked</title></head><body>Sample Shield: this category is blocked.</body></html>";
 constexpr const char* kGeoPage =
     "<html><head><title>Not available in your region</title></head><body>Error 403. Our service cannot be "
     "offered in "
@@ -198,6 +200,11 @@ Verdict with_fingerprint(Verdict verdict, const char* name) {
   return verdict;
 }
 
+Verdict with_scope(Verdict verdict, Scope scope) {
+  verdict.scope = scope;
+  return verdict;
+}
+
 Verdict verdict_without_findings(SampleKind kind) {
   switch (kind) {
     case SampleKind::open:
@@ -214,9 +221,6 @@ Verdict verdict_without_findings(SampleKind kind) {
     case SampleKind::reset:
       return blocked(Certainty::possible, Scope::unknown, Layer::tls, Method::reset_after_client_hello,
                      "The handshake was reset after the ClientHello; the control's succeeded.");
-    case SampleKind::reset_by_name:
-      return blocked(Certainty::strong, Scope::unknown, Layer::tls, Method::reset_after_client_hello,
-                     "The handshake was reset with this name and went through with another.");
     case SampleKind::tcp_timeout:
       return blocked(Certainty::possible, Scope::unknown, Layer::tcp, Method::timed_out,
                      "The connection timed out; the control's succeeded.");
@@ -224,14 +228,23 @@ Verdict verdict_without_findings(SampleKind kind) {
       return plain(VerdictWord::site_down, Certainty::not_concluded,
                    "The control could not reach the site either.");
     case SampleKind::refused:
-      return plain(VerdictWord::refused_by_server, Certainty::no_sign, "The site's own server answered 403.");
+      return plain(VerdictWord::refused_by_server, Certainty::not_concluded,
+                   "The site's own server answered 403.");
     case SampleKind::no_control:
       return plain(VerdictWord::inconclusive, Certainty::not_concluded,
                    "The connection failed and no control answered.");
-    case SampleKind::campus:
-      return with_fingerprint(blocked(Certainty::possible, Scope::institution, Layer::http,
-                                      Method::notice_page, "The page is the filter page of an institution."),
+    case SampleKind::product:
+      return with_fingerprint(blocked(Certainty::possible, Scope::product, Layer::http, Method::notice_page,
+                                      "The page is that of a filtering product."),
+                              "sample.product");
+    case SampleKind::institution:
+      return with_fingerprint(with_scope(plain(VerdictWord::local_network, Certainty::not_concluded,
+                                               "The page is that of an institution's filter."),
+                                         Scope::institution),
                               "sample.campus");
+    case SampleKind::broken_line:
+      return plain(VerdictWord::local_network, Certainty::not_concluded,
+                   "Sites that should open everywhere failed.");
     case SampleKind::legal:
       return blocked(Certainty::confirmed, Scope::unknown, Layer::http, Method::status_451,
                      "HTTP status 451, and the answer names who demanded it.");
@@ -242,7 +255,7 @@ Verdict verdict_without_findings(SampleKind kind) {
 }  // namespace
 
 SampleKind sample_kind(char letter) {
-  static constexpr std::string_view kLetters = "onxrRtdgpiw4";
+  static constexpr std::string_view kLetters = "onxrtdgpiwl4b";
   const std::size_t index = kLetters.find(letter);
   if (index == std::string_view::npos) throw std::logic_error("no such letter in a sample");
   return static_cast<SampleKind>(index);
@@ -255,6 +268,8 @@ Verdict expected_verdict(SampleKind kind) {
     verdict.findings.push_back({layer, carried ? FindingState::interfered : FindingState::ok,
                                 carried ? verdict.method : std::nullopt});
   }
+  if (kind == SampleKind::notice)
+    verdict.findings.front() = {Layer::dns, FindingState::interfered, Method::notice_address};
   if (kind == SampleKind::proxied)
     verdict.findings.front() = {Layer::dns, FindingState::interfered, Method::proxied};
   verdict.rules_version = "1";
@@ -270,17 +285,19 @@ void add_evidence(Measurement& m, SampleKind kind) {
     case SampleKind::proxied:
       return load(m, kSite, 200, kPage);
     case SampleKind::notice:
-      return load(m, kNotice, 200, kNoticePage);
+      if (!m.url.is_https()) return load(m, kNotice, 200, kNoticePage);
+      connect(m, 10, kNotice);  // it has no certificate of the site's, so no page can be shown
+      return handshake(m, 10, kNotice, Failure::ssl_invalid_hostname);
     case SampleKind::nxdomain:
       return;
     case SampleKind::reset:
-    case SampleKind::reset_by_name:
       for (const std::int64_t id : {10, 11, 12}) {
         connect(m, id, kSite);
         handshake(m, id, kSite, Failure::connection_reset);
       }
       return;
     case SampleKind::tcp_timeout:
+    case SampleKind::broken_line:
       for (const std::int64_t id : {10, 11, 12}) connect(m, id, kSite, Failure::generic_timeout_error);
       return;
     case SampleKind::down:
@@ -291,7 +308,9 @@ void add_evidence(Measurement& m, SampleKind kind) {
     case SampleKind::no_control:
       connect(m, 10, kSite, Failure::generic_timeout_error);
       return lose_control(m);
-    case SampleKind::campus:
+    case SampleKind::product:
+      return load(m, kSite, 200, kProductPage);
+    case SampleKind::institution:
       return load(m, kSite, 200, kCampusPage);
     case SampleKind::legal:
       return load(m, kSite, 451, kLegalPage,

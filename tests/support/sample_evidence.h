@@ -8,18 +8,19 @@
 namespace saksi {
 
 enum class SampleKind : std::uint8_t {
-  open,           // o
-  notice,         // n: DNS leads to a notice
-  nxdomain,       // x
-  reset,          // r: TLS reset, no experiment
-  reset_by_name,  // R: TLS reset, isolated to the name
-  tcp_timeout,    // t
-  down,           // d: for the control too
-  refused,        // g: the server's own 403 by country
-  proxied,        // p: open, DNS answered by another resolver
-  no_control,     // i: failed, and so did the control
-  campus,         // w: an institution's filter page
-  legal,          // 4: HTTP 451 that names an authority
+  open,         // o
+  notice,       // n: DNS leads to a notice
+  nxdomain,     // x
+  reset,        // r: TLS reset, no experiment
+  tcp_timeout,  // t
+  down,         // d: for the control too
+  refused,      // g: the server's own 403 by country
+  proxied,      // p: open, DNS answered by another resolver
+  no_control,   // i: failed, and so did the control
+  product,      // w: a filtering product's page
+  institution,  // l: the page of an institution's filter
+  legal,        // 4: HTTP 451 that names an authority
+  broken_line,  // b: nothing works, nor do the sites that are always open
 };
 
 [[nodiscard]] SampleKind sample_kind(char letter);
