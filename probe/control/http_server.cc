@@ -31,6 +31,8 @@ int listening_socket(const Endpoint& listen) {
   if (descriptor < 0) throw_listen_error(listen, errno);
   const int on = 1;
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const int off = 0;  // [::] takes both families, whatever the system's default is
+  if (!listen.address.is_v4()) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0 ||
       ::listen(descriptor, SOMAXCONN) != 0) {
     const int error_number = errno;
