@@ -60,7 +60,7 @@ const Notice* notice_of(const Cell& cell) {
 
 std::string first_reasons(const Verdict& verdict) {
   std::string text;
-  for (std::size_t i = 0; i < std::min<std::size_t>(verdict.reasons.size(), 3); ++i) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(verdict.reasons.size(), 2); ++i) {
     text += (i == 0 ? "" : " ") + verdict.reasons[i];
   }
   return shorten(text, 400);

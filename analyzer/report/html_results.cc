@@ -151,14 +151,34 @@ std::string apart_text(const Cell& cell) {
   return cell.reasons.empty() ? "" : cell.reasons.front();
 }
 
+struct ApartRow {
+  std::string text;
+  std::vector<std::string> networks;
+  std::size_t measurements = 0;
+};
+
+/// Networks on which the same was seen share a row.
+std::vector<ApartRow> apart_rows(const Report& report, const Site& site, Mark mark) {
+  std::vector<ApartRow> rows;
+  for (const Cell& cell : site.cells) {
+    if (mark_of(cell) != mark) continue;
+    const std::string text = apart_text(cell);
+    auto row =
+        std::find_if(rows.begin(), rows.end(), [&text](const ApartRow& one) { return one.text == text; });
+    if (row == rows.end()) row = rows.insert(rows.end(), ApartRow{text, {}, 0});
+    row->networks.push_back(name_of(report.networks.at(cell.network)));
+    row->measurements += cell.measurements;
+  }
+  return rows;
+}
+
 Html table_of_mark(const Report& report, Mark mark, const Html& caption) {
-  Table table(caption, {{"URL", false}, {"Network", false}, {"What was seen", false}, {"Measurements", true}},
+  Table table(caption,
+              {{"URL", false}, {"Networks", false}, {"What was seen", false}, {"Measurements", true}},
               "plain");
   for (const Site& site : report.sites) {
-    for (const Cell& cell : site.cells) {
-      if (mark_of(cell) != mark) continue;
-      table.add({url_text(site.url), name_of(report.networks.at(cell.network)), apart_text(cell),
-                 std::to_string(cell.measurements)});
+    for (const ApartRow& row : apart_rows(report, site, mark)) {
+      table.add({url_text(site.url), list_of(row.networks), row.text, std::to_string(row.measurements)});
     }
   }
   return table.empty() ? Html() : table.html();

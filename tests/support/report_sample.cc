@@ -182,7 +182,7 @@ std::string sample_fingerprints_csv() {
   return "name,scope,other_names,location_found,pattern_type,pattern,confidence_no_fp,expected_countries,"
          "source,"
          "exp_url,notes\n"
-         "sample.notice_dns,nat,,dns,full,203.0.113.66,10,MY,Sample source,,Address of the sample notice\n"
+         "sample.notice_dns,nat,,dns,full,93.184.216.66,10,MY,Sample source,,Address of the sample notice\n"
          "sample.notice_body,nat,,body,contains,This sample website is not available,10,MY,Sample "
          "source,,Words\n"
          "sample.product,prod,,body,contains,Sample Shield,9,,Sample source,,A product\n"

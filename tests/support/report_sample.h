@@ -1,6 +1,6 @@
 // A small made-up country of measurements for tests of the analyzer: three networks over five days, and one
 // network abroad, with every kind of finding that a report must tell apart. Deterministic. The names are of
-// the kinds that RFC 2606, RFC 5398 and RFC 5737 reserve for examples; some titles and URLs are hostile.
+// the kinds that RFC 2606 and RFC 5398 reserve for examples; some titles and URLs are hostile.
 #pragma once
 
 #include <string>

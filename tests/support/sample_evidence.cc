@@ -8,11 +8,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// RFC 5737: 198.51.100.0/24 is where the sample's sites live, 203.0.113.0/24 where its censor does.
-const IpAddress kSite = *IpAddress::parse("198.51.100.7");
-const IpAddress kNotice = *IpAddress::parse("203.0.113.66");
+// Addresses that example.com lived at or beside: those that RFC 5737 reserves for examples would be judged as
+// bogons.
+const IpAddress kSite = *IpAddress::parse("93.184.216.34");
+const IpAddress kNotice = *IpAddress::parse("93.184.216.66");
 constexpr const char* kPage =
-    "<html><head><title>Sample site <b>&</b> \"friends\"</title></head><body><h1>Welcome to the sample "
+    "<html><head><title>Sample site &amp; \"friends\"</title></head><body><h1>Welcome to the sample "
     "site</h1>"
     "<p>Nothing here is real. It is long enough to be compared with what the control saw.</p></body></html>";
 constexpr const char* kNoticePage =
@@ -146,7 +147,7 @@ ControlAnswer control_answer(const Measurement& m) {
   answer.ip_info[kSite.to_string()] = {Asn{64510}, resolved_by_control | valid_for_domain};
   answer.http_request.status_code = 200;
   answer.http_request.body_length = static_cast<std::int64_t>(std::string(kPage).size());
-  answer.http_request.title = "Sample site <b>&</b> \"friends\"";
+  answer.http_request.title = "Sample site &amp; \"friends\"";
   answer.http_request.headers = {{"Content-Type", "text/html"}, {"Server", "sample"}};
   return answer;
 }
@@ -213,7 +214,7 @@ Verdict verdict_without_findings(SampleKind kind) {
     case SampleKind::notice:
       return with_fingerprint(
           blocked(Certainty::confirmed, Scope::national, Layer::dns, Method::notice_address,
-                  "The resolver gave 203.0.113.66, a known notice address."),
+                  "The resolver gave 93.184.216.66, a known notice address."),
           "sample.notice_dns");
     case SampleKind::nxdomain:
       return blocked(Certainty::possible, Scope::unknown, Layer::dns, Method::nxdomain,

@@ -106,7 +106,7 @@ TEST(BuildReport, QuotesTheNoticeAndWhoDemandedIt) {
   const Report report = sample_report();
   const Citation& notice = site_at(report, "rainbow-news.example").cells.at(0).evidence.front();
   ASSERT_TRUE(notice.notice);
-  EXPECT_EQ(notice.notice->address, "203.0.113.66");
+  EXPECT_EQ(notice.notice->address, "93.184.216.66");
   EXPECT_EQ(notice.notice->title, "Makluman / Notification");
   EXPECT_EQ(notice.notice->text,
             "Notification This sample website is not available as it violates the Sample Act & others.");
