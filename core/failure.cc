@@ -67,6 +67,78 @@ static_assert(names_every_enumerator(kFailureNames, Failure::unknown_failure));
 
 constexpr std::string_view kUnknownPrefix = "unknown_failure: ";
 
+// ---- The libraries' numbers
+
+struct CodeFailure {
+  int code;
+  Failure failure;
+};
+
+template <std::size_t N>
+Failure look_up(const CodeFailure (&table)[N], int code) {
+  for (const CodeFailure& entry : table) {
+    if (entry.code == code) return entry.failure;
+  }
+  return Failure::unknown_failure;
+}
+
+constexpr CodeFailure kErrnoFailures[] = {
+    {ECONNREFUSED, Failure::connection_refused},
+    {ECONNRESET, Failure::connection_reset},
+    // Linux turns a RST that comes after the peer's FIN into EPIPE (net/ipv4/tcp_input.c, tcp_reset), and
+    // answers EPIPE to every write after a RST: on a socket that we did not shut down it is a reset.
+    {EPIPE, Failure::connection_reset},
+    {ECONNABORTED, Failure::connection_aborted},
+    {EALREADY, Failure::connection_already_in_progress},
+    {EINPROGRESS, Failure::connection_already_in_progress},
+    {EISCONN, Failure::already_connected},
+    {EHOSTUNREACH, Failure::host_unreachable},
+    {EHOSTDOWN, Failure::host_unreachable},
+    {ENETUNREACH, Failure::network_unreachable},
+    {ENETDOWN, Failure::network_down},
+    {ENETRESET, Failure::network_reset},
+    {ETIMEDOUT, Failure::timed_out},
+    {EINTR, Failure::interrupted},
+    {ECANCELED, Failure::interrupted},
+    {EAGAIN, Failure::operation_would_block},
+    {EACCES, Failure::permission_denied},
+    {EPERM, Failure::permission_denied},
+    {EAFNOSUPPORT, Failure::address_family_not_supported},
+    {EADDRINUSE, Failure::address_in_use},
+    {EADDRNOTAVAIL, Failure::address_not_available},
+    {EFAULT, Failure::bad_address},
+    {EBADF, Failure::bad_file_descriptor},
+    {EDESTADDRREQ, Failure::destination_address_required},
+    {EINVAL, Failure::invalid_argument},
+    {EMSGSIZE, Failure::message_size},
+    {ENOBUFS, Failure::no_buffer_space},
+    {ENOPROTOOPT, Failure::no_protocol_option},
+    {ENOTSOCK, Failure::not_a_socket},
+    {ENOTCONN, Failure::not_connected},
+    {EPROTONOSUPPORT, Failure::protocol_not_supported},
+    {EPROTOTYPE, Failure::wrong_protocol_type},
+};
+
+constexpr CodeFailure kAresFailures[] = {
+    {ARES_ENODATA, Failure::dns_no_answer},
+    {ARES_ENOTFOUND, Failure::dns_nxdomain_error},
+    {ARES_ENONAME, Failure::dns_nxdomain_error},
+    {ARES_ESERVFAIL, Failure::dns_servfail_error},
+    {ARES_EREFUSED, Failure::dns_refused_error},
+    {ARES_EFORMERR, Failure::dns_server_misbehaving},
+    {ARES_ENOTIMP, Failure::dns_server_misbehaving},
+    {ARES_EBADRESP, Failure::dns_server_misbehaving},
+    {ARES_ECONNREFUSED, Failure::connection_refused},
+    {ARES_ETIMEOUT, Failure::generic_timeout_error},
+    {ARES_EOF, Failure::eof_error},
+    {ARES_ECANCELLED, Failure::interrupted},
+    {ARES_EDESTRUCTION, Failure::interrupted},
+    {ARES_EBADFAMILY, Failure::address_family_not_supported},
+    {ARES_EBADNAME, Failure::dns_non_recoverable_failure},
+    {ARES_EBADQUERY, Failure::dns_non_recoverable_failure},
+    {ARES_ENOMEM, Failure::no_buffer_space},
+};
+
 }  // namespace
 
 std::string_view to_string(Failure failure) {
@@ -97,117 +169,11 @@ std::optional<Ended> ended_from_string(std::string_view text) {
 }
 
 Failure failure_from_errno(int error_number) {
-  switch (error_number) {
-    case ECONNREFUSED:
-      return Failure::connection_refused;
-    case ECONNRESET:
-      return Failure::connection_reset;
-    // Linux turns a RST that comes after the peer's FIN into EPIPE (net/ipv4/tcp_input.c, tcp_reset), and
-    // answers EPIPE to every write after a RST: on a socket that we did not shut down it is a reset.
-    case EPIPE:
-      return Failure::connection_reset;
-    case ECONNABORTED:
-      return Failure::connection_aborted;
-    case EALREADY:
-      return Failure::connection_already_in_progress;
-    case EINPROGRESS:
-      return Failure::connection_already_in_progress;
-    case EISCONN:
-      return Failure::already_connected;
-    case EHOSTUNREACH:
-      return Failure::host_unreachable;
-    case EHOSTDOWN:
-      return Failure::host_unreachable;
-    case ENETUNREACH:
-      return Failure::network_unreachable;
-    case ENETDOWN:
-      return Failure::network_down;
-    case ENETRESET:
-      return Failure::network_reset;
-    case ETIMEDOUT:
-      return Failure::timed_out;
-    case EINTR:
-      return Failure::interrupted;
-    case ECANCELED:
-      return Failure::interrupted;
-    case EAGAIN:
-      return Failure::operation_would_block;
-    case EACCES:
-      return Failure::permission_denied;
-    case EPERM:
-      return Failure::permission_denied;
-    case EAFNOSUPPORT:
-      return Failure::address_family_not_supported;
-    case EADDRINUSE:
-      return Failure::address_in_use;
-    case EADDRNOTAVAIL:
-      return Failure::address_not_available;
-    case EFAULT:
-      return Failure::bad_address;
-    case EBADF:
-      return Failure::bad_file_descriptor;
-    case EDESTADDRREQ:
-      return Failure::destination_address_required;
-    case EINVAL:
-      return Failure::invalid_argument;
-    case EMSGSIZE:
-      return Failure::message_size;
-    case ENOBUFS:
-      return Failure::no_buffer_space;
-    case ENOPROTOOPT:
-      return Failure::no_protocol_option;
-    case ENOTSOCK:
-      return Failure::not_a_socket;
-    case ENOTCONN:
-      return Failure::not_connected;
-    case EPROTONOSUPPORT:
-      return Failure::protocol_not_supported;
-    case EPROTOTYPE:
-      return Failure::wrong_protocol_type;
-    default:
-      return Failure::unknown_failure;
-  }
+  return look_up(kErrnoFailures, error_number);
 }
 
 Failure failure_from_ares(int ares_status) {
-  switch (ares_status) {
-    case ARES_ENODATA:
-      return Failure::dns_no_answer;
-    case ARES_ENOTFOUND:
-      return Failure::dns_nxdomain_error;
-    case ARES_ENONAME:
-      return Failure::dns_nxdomain_error;
-    case ARES_ESERVFAIL:
-      return Failure::dns_servfail_error;
-    case ARES_EREFUSED:
-      return Failure::dns_refused_error;
-    case ARES_EFORMERR:
-      return Failure::dns_server_misbehaving;
-    case ARES_ENOTIMP:
-      return Failure::dns_server_misbehaving;
-    case ARES_EBADRESP:
-      return Failure::dns_server_misbehaving;
-    case ARES_ECONNREFUSED:
-      return Failure::connection_refused;
-    case ARES_ETIMEOUT:
-      return Failure::generic_timeout_error;
-    case ARES_EOF:
-      return Failure::eof_error;
-    case ARES_ECANCELLED:
-      return Failure::interrupted;
-    case ARES_EDESTRUCTION:
-      return Failure::interrupted;
-    case ARES_EBADFAMILY:
-      return Failure::address_family_not_supported;
-    case ARES_EBADNAME:
-      return Failure::dns_non_recoverable_failure;
-    case ARES_EBADQUERY:
-      return Failure::dns_non_recoverable_failure;
-    case ARES_ENOMEM:
-      return Failure::no_buffer_space;
-    default:
-      return Failure::unknown_failure;
-  }
+  return look_up(kAresFailures, ares_status);
 }
 
 std::optional<Failure> failure_from_rcode(int rcode) {

@@ -42,7 +42,7 @@ std::string text_at(const MMDB_entry_s& entry, std::initializer_list<Path> paths
   for (const Path path : paths) {
     const auto value = value_at(entry, path);
     if (!value || value->type != MMDB_DATA_TYPE_UTF8_STRING || value->data_size > kLongestName) continue;
-    const std::string text(value->utf8_string, value->data_size);
+    std::string text(value->utf8_string, value->data_size);
     if (is_utf8(text)) return text;
   }
   return {};

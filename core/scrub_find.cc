@@ -211,13 +211,13 @@ void TraceFinder::search_decoded(const Decoded& decoded, Found& found) const {
 
 /// First without origins, which nearly always is all: most runs are words.
 void TraceFinder::search_encoded(const View& view, bool only_changed, Found& found) const {
-  for (int i = 0; i < kDecodings; ++i) {
+  for (const Encoding encoding : kEncodings) {
     Found any;
-    const Decoded quick = decode(view, decoding(i), View::Origins::left_out, only_changed);
+    const Decoded quick = decode_quickly(view, encoding, only_changed);
     steps_ += view.size() + quick.read;
     search_decoded(quick, any);
-    if (!any.spans.empty()) {
-      search_decoded(decode(view, decoding(i), View::Origins::kept, only_changed), found);
+    for (int i = 0; !any.spans.empty() && i < alignments_of(encoding); ++i) {
+      search_decoded(decode(view, encoding, i, only_changed), found);
     }
   }
 }

@@ -91,8 +91,9 @@ bool stands_so_in_the_original(const View& view, Run run) {
   return origin.end - origin.begin == run.end - run.begin;
 }
 
-void decode_runs(const View& view, const Alphabet& values, int bits, int skip, bool only_changed,
-                 Decoded& out) {
+/// Calls visit(run) for every run of the alphabet that is long enough.
+template <class Visit>
+void each_run(const View& view, const Alphabet& values, int bits, bool only_changed, Visit&& visit) {
   const std::string_view text = view.bytes();
   const auto value_at = [&](std::size_t i) { return values[static_cast<unsigned char>(text[i])]; };
   for (std::size_t i = 0; i < text.size();) {
@@ -104,10 +105,50 @@ void decode_runs(const View& view, const Alphabet& values, int bits, int skip, b
     while (run.end < text.size() && value_at(run.end) != kOutside) ++run.end;
     i = run.end;
     const bool long_enough = (run.end - run.begin) * static_cast<std::size_t>(bits) >= kFewestBytes * 8;
-    if (!long_enough || (only_changed && stands_so_in_the_original(view, run))) continue;
-    out.read += run.end - run.begin;
-    decode_run(view, values, run, bits, skip, out);
+    if (long_enough && !(only_changed && stands_so_in_the_original(view, run))) visit(run);
   }
+}
+
+/// The bytes that the characters from `skip` on hold. The same as decode_run, in a loop without questions.
+void append_decoded(const std::vector<std::uint8_t>& values, std::size_t skip, int bits, std::string& out) {
+  const std::size_t start = out.size();
+  if (values.size() <= skip) return;
+  out.resize(start + (values.size() - skip) * static_cast<std::size_t>(bits) / 8);
+  std::uint32_t buffer = 0;
+  int held = 0;
+  char* next = out.data() + start;
+  for (std::size_t i = skip; i < values.size(); ++i) {
+    buffer = buffer << bits | values[i];
+    held += bits;
+    if (held < 8) continue;
+    held -= 8;
+    *next++ = static_cast<char>(buffer >> held & 0xffU);
+  }
+}
+
+/// Every run at every alignment, without origins.
+Decoded decode_runs_quickly(const View& view, const Alphabet& values, int bits, int alignments,
+                            bool only_changed) {
+  Decoded out{View(View::Origins::left_out)};
+  std::string bytes;
+  bytes.reserve(view.size());
+  std::vector<std::uint8_t> run_values;
+  each_run(view, values, bits, only_changed, [&](Run run) {
+    run_values.clear();
+    for (const char c : view.bytes().substr(run.begin, run.end - run.begin)) {
+      const signed char value = values[static_cast<unsigned char>(c)];
+      if (value >= 0) run_values.push_back(static_cast<std::uint8_t>(value));
+    }
+    for (int skip = 0; skip < alignments; ++skip) {
+      const std::size_t start = bytes.size();
+      append_decoded(run_values, static_cast<std::size_t>(skip), bits, bytes);
+      out.looks_textual = out.looks_textual || is_textual(std::string_view(bytes).substr(start));
+      bytes += '\n';
+    }
+    out.read += (run.end - run.begin) * static_cast<std::size_t>(alignments);
+  });
+  out.view = View(std::move(bytes), View::Origins::left_out);
+  return out;
 }
 
 // ---- hex
@@ -171,6 +212,11 @@ void decode_hex(const View& view, int alignment, Decoded& out) {
   const std::string_view text = view.bytes();
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t before = at;
+    const bool may_begin = is_hex(text, at) || text[at] == '\\' || text[at] == '%' || text[at] == '=';
+    if (!may_begin) {
+      ++at;
+      continue;
+    }
     const Between lead = read_between(text, at);
     at = lead.end;
     if (!is_hex(text, at)) {
@@ -185,25 +231,27 @@ void decode_hex(const View& view, int alignment, Decoded& out) {
 
 }  // namespace
 
-Decoding decoding(int number) {
-  if (number < 4) return {Decoding::Kind::base64, number};
-  if (number < 4 + 8) return {Decoding::Kind::base32, number - 4};
-  return {Decoding::Kind::hex, number - 4 - 8};
+Decoded decode(const View& view, Encoding encoding, int alignment, bool only_changed) {
+  Decoded out{View(View::Origins::kept)};
+  if (encoding == Encoding::hex) {
+    decode_hex(view, alignment, out);
+    return out;
+  }
+  const bool base64 = encoding == Encoding::base64;
+  const Alphabet& values = base64 ? kBase64 : kBase32;
+  const int bits = base64 ? 6 : 5;
+  each_run(view, values, bits, only_changed, [&](Run run) {
+    out.read += run.end - run.begin;
+    decode_run(view, values, run, bits, alignment, out);
+  });
+  return out;
 }
 
-Decoded decode(const View& view, Decoding how, View::Origins origins, bool only_changed) {
-  Decoded out{View(origins)};
-  switch (how.kind) {
-    case Decoding::Kind::base64:
-      decode_runs(view, kBase64, 6, how.alignment, only_changed, out);
-      break;
-    case Decoding::Kind::base32:
-      decode_runs(view, kBase32, 5, how.alignment, only_changed, out);
-      break;
-    case Decoding::Kind::hex:
-      decode_hex(view, how.alignment, out);
-      break;
-  }
+Decoded decode_quickly(const View& view, Encoding encoding, bool only_changed) {
+  if (encoding == Encoding::base64) return decode_runs_quickly(view, kBase64, 6, 4, only_changed);
+  if (encoding == Encoding::base32) return decode_runs_quickly(view, kBase32, 5, 8, only_changed);
+  Decoded out{View(View::Origins::left_out)};
+  for (int alignment = 0; alignment < alignments_of(encoding); ++alignment) decode_hex(view, alignment, out);
   return out;
 }
 

@@ -2,10 +2,12 @@
 // from. One pass over the text each; what decodes to nothing is left out. Used by core/scrub_find alone.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace saksi {
@@ -23,6 +25,7 @@ class View {
   explicit View(Origins origins) : keeps_(origins == Origins::kept) {}
   /// The text as it is.
   explicit View(std::string_view text) : bytes_(text), identity_(true) {}
+  View(std::string bytes, Origins origins) : bytes_(std::move(bytes)), keeps_(origins == Origins::kept) {}
 
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
@@ -55,14 +58,14 @@ class View {
 /// and digits of other scripts, mixed as they come, once. `changed` says whether anything was undone.
 [[nodiscard]] View unescape(const View& view, bool& changed);
 
-/// A way to write bytes in characters, and at which character of a run to begin.
-struct Decoding {
-  enum class Kind { base64, base32, hex } kind = Kind::base64;
-  int alignment = 0;
-};
-/// Every kind at every alignment: text inside the encoded bytes may begin at any.
-inline constexpr int kDecodings = 4 + 8 + 2;
-[[nodiscard]] Decoding decoding(int number);  // 0 .. kDecodings - 1
+/// Ways to write bytes in characters. base64 in both alphabets (RFC 4648 sections 4 and 5) and base32 may
+/// have line breaks inside; hex pairs may have a separator, "0x", "\x" or "%" between.
+enum class Encoding : std::uint8_t { base64, base32, hex };
+inline constexpr std::array kEncodings{Encoding::base64, Encoding::base32, Encoding::hex};
+/// Text inside encoded bytes may begin at any of so many characters of a run.
+[[nodiscard]] constexpr int alignments_of(Encoding encoding) {
+  return encoding == Encoding::base64 ? 4 : encoding == Encoding::base32 ? 8 : 2;
+}
 
 struct Decoded {
   View view;
@@ -70,10 +73,11 @@ struct Decoded {
   bool looks_textual = false;  // some run may be text, and escaped itself
 };
 
-/// Every run that can hold 4 bytes, decoded; runs are kept apart by a line feed. base64 in both alphabets
-/// (RFC 4648 sections 4 and 5) and base32 may have line breaks inside; hex pairs may have a separator, "0x",
-/// "\x" or
-/// "%" between. With `only_changed`, runs that stand in the original exactly so are left out.
-[[nodiscard]] Decoded decode(const View& view, Decoding decoding, View::Origins origins, bool only_changed);
+/// Every run that can hold 4 bytes, decoded from its `alignment`th character on; runs are kept apart by a
+/// line feed. With `only_changed`, runs that stand in the original exactly so are left out.
+[[nodiscard]] Decoded decode(const View& view, Encoding encoding, int alignment, bool only_changed);
+
+/// All alignments at once, without origins: to see whether there is anything at all.
+[[nodiscard]] Decoded decode_quickly(const View& view, Encoding encoding, bool only_changed);
 
 }  // namespace saksi

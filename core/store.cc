@@ -180,14 +180,16 @@ std::optional<StoredVerdict> Store::find(const std::string& id_prefix) const {
   });
 }
 
-Result<Measurement> Store::evidence(const std::string& id) const {
-  return database_->guard("reading the evidence", [&]() -> Result<Measurement> {
+Result<std::string> Store::evidence_text(const std::string& id) const {
+  return database_->guard("reading the evidence", [&]() -> Result<std::string> {
     Statement statement = database_->prepare("SELECT evidence FROM measurement WHERE id = ?");
     statement.bind_all(id);
     if (!statement.step()) return fail(database_->file.string() + ": there is no measurement " + id);
-    return parse_evidence(statement.text(0));
+    return std::string(statement.text(0));
   });
 }
+
+Result<Measurement> Store::evidence(const std::string& id) const { return evidence_text(id).and_then(parse_evidence); }
 
 void Store::each(const std::function<void(const Measurement&, const StoredVerdict&)>& visit) const {
   database_->guard("reading the evidence", [&] {

@@ -66,6 +66,7 @@ struct StoredVerdict {
 
 class Store {
  public:
+  /// create: makes the file (mode 0600) when it is not there, and opens it as read_write does when it is.
   enum class Mode { create, read_write, read_only };
   [[nodiscard]] static Store open(const std::filesystem::path& file, Mode mode);
   ~Store();
@@ -87,14 +88,18 @@ class Store {
 
   [[nodiscard]] std::vector<StoredVerdict> verdicts() const;                           // oldest first
   [[nodiscard]] std::vector<StoredVerdict> verdicts(const std::string& run_id) const;  // oldest first
-  /// By id or by an unambiguous prefix of at least 4 digits. Nothing when there is none.
+  /// By id or by a prefix of at least 4 digits. Nothing when there is none; StoreError when there are
+  /// several.
   [[nodiscard]] std::optional<StoredVerdict> find(const std::string& id_prefix) const;
   [[nodiscard]] Result<Measurement> evidence(const std::string& id) const;
+  /// The same as it is stored: one JSON document.
+  [[nodiscard]] Result<std::string> evidence_text(const std::string& id) const;
   /// Oldest first, one in memory at a time. The callback's Result error stops the walk and is thrown as
   /// StoreError.
   void each(const std::function<void(const Measurement&, const StoredVerdict&)>& visit) const;
 
-  /// Copies the runs and measurements that are not here yet; returns how many measurements came.
+  /// Copies the runs and measurements that are not here yet; returns how many measurements came. All or
+  /// nothing; the other file is only read. A run that had not ended when it was copied is brought up to date.
   std::size_t import_from(const std::filesystem::path& other);
 
  private:

@@ -21,6 +21,8 @@ Usage control_usage() {
        "measurements at the same time; more are told to come back (503)")                                      //
       ("max-per-address", po::value<std::size_t>()->default_value(defaults.max_per_address),
        "of these for one caller")                                                                              //
+      ("behind-proxy", po::bool_switch(),
+       "the last entry of X-Forwarded-For is the caller; only behind a proxy that writes it")                  //
       ("geo-db", po::value<std::vector<std::string>>()->composing(), "MMDB file: tells callers their network");
   return usage;
 }
@@ -33,6 +35,7 @@ ControlOptions control_options(const po::variables_map& values) {
   ControlOptions options;
   options.listen = *endpoint;
   options.allow_private = values["allow-private"].as<bool>();
+  options.behind_proxy = values["behind-proxy"].as<bool>();
   options.max_clients = values["max-clients"].as<std::size_t>();
   options.max_per_address = values["max-per-address"].as<std::size_t>();
   return options;

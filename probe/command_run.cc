@@ -133,7 +133,7 @@ ResolverSet resolver_set(Loop& loop, const RunOptions& options, const Environmen
   return ResolverSet(loop, std::move(named));
 }
 
-RunPlan new_plan(Store& store, const RunOptions& options, const Environment& environment) {
+RunPlan new_plan(const RunOptions& options, const Environment& environment) {
   Targeted targeted = read_targets(options.targets, environment);
   for (const std::string& problem : targeted.left_out) std::cerr << "left out: " << problem << '\n';
   RunPlan plan;
@@ -145,7 +145,6 @@ RunPlan new_plan(Store& store, const RunOptions& options, const Environment& env
   plan.run.list_hash = targeted.list_hash;
   plan.run.simulated = options.simulated;
   for (const std::string& control : options.controls) plan.run.controls += (plan.run.controls.empty() ? "" : " ") + control;
-  store.begin_run(plan.run, targeted.urls);
   plan.urls = std::move(targeted.urls);
   return plan;
 }
@@ -184,22 +183,24 @@ ExitCode how_it_ended(const Run& run) {
 Task<void> carry_out(Runner& runner, RunPlan plan, Run& ended) { ended = co_await runner.run(std::move(plan)); }
 
 Run measure(const RunOptions& options, const Environment& environment) {
+  // Everything that was given is read before the database is touched: a mistyped option leaves nothing behind.
+  RunPlan plan = options.resume ? RunPlan{} : new_plan(options, environment);
+  const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
+  NetworkParts parts(geo_files(options.geo, environment.data_dir));
+  ResolverSet resolvers = resolver_set(parts.loop(), options, environment);
   Store store = Store::open(options.database, options.resume ? Store::Mode::read_write : Store::Mode::create);
-  RunPlan plan = options.resume ? resumed_plan(store, options) : new_plan(store, options, environment);
+  if (options.resume) plan = resumed_plan(store, options);
+  plan.run.geo_description = parts.geo().description();
+  if (!options.resume) store.begin_run(plan.run, plan.urls);
   plan.parallel = options.parallel;
   plan.max_runtime = options.max_runtime;
   plan.portal_checks = read_portal_checks(environment.data_dir / "captive_portals.csv");
   plan.always_open = read_always_open(environment.testlists_dir / "always_open.csv");
-
-  NetworkParts parts(geo_files(options.geo, environment.data_dir));
-  plan.run.geo_description = parts.geo().description();
-  parts.end_on_signals();
-  ResolverSet resolvers = resolver_set(parts.loop(), options, environment);
   const WebPlan web{resolvers, options.controls, kTcpTimeout, kTlsTimeout, kHttpTimeout};
-  const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
   const auto progress = progress_for(options, environment);
   Runner runner(parts.network(), web, store, fingerprints, *progress, PersonalTraces::of_this_machine());
   Run ended;
+  parts.end_on_signals();
   parts.loop().run(carry_out(runner, std::move(plan), ended));
   return ended;
 }

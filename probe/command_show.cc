@@ -1,5 +1,6 @@
 // `saksi-probe show`: one measurement in plain words, with what it rests on.
 #include <iostream>
+#include <utility>
 
 #include "core/json.h"
 #include "core/store.h"
@@ -24,6 +25,12 @@ Usage show_usage() {
   return usage;
 }
 
+template <class T>
+T or_throw(Result<T> result) {
+  if (!result) throw InputError(result.error().message);
+  return std::move(*result);
+}
+
 }  // namespace
 
 ExitCode command_show(const Environment& environment, const Arguments& arguments) {
@@ -35,12 +42,10 @@ ExitCode command_show(const Environment& environment, const Arguments& arguments
   const Store store = Store::open(database_of(*values, environment, true), Store::Mode::read_only);
   const auto stored = store.find(*id);
   if (!stored) throw InputError("there is no measurement '" + *id + "'; saksi-probe list last shows their ids");
-  const auto evidence = store.evidence(stored->id);
-  if (!evidence) throw InputError(evidence.error().message);
   if ((*values)["json"].as<bool>()) {
-    std::cout << store.evidence_text(stored->id) << '\n';
+    std::cout << or_throw(store.evidence_text(stored->id)) << '\n';
   } else {
-    std::cout << explain(*evidence, stored->verdict);
+    std::cout << explain(or_throw(store.evidence(stored->id)), stored->verdict);
   }
   return ExitCode::done;
 }

@@ -35,6 +35,10 @@ Asn ControlView::asn_of(const IpAddress& address) const {
   return found == asns_.end() ? Asn{} : found->second;
 }
 
+bool ControlView::located(const IpAddress& address) const {
+  return probe_has_geolocation_ || (answered() && answer_->ip_info.contains(address.to_string()));
+}
+
 void ControlView::learn_addresses(const Measurement& measurement) {
   for (const std::string& text : answer_->dns.addrs) {
     if (const auto address = IpAddress::parse(text)) addresses_.insert(*address);
@@ -67,6 +71,7 @@ void ControlView::learn_asns(const Measurement& measurement) {
 
 void ControlView::learn_asn(const DnsAnswer& answer) {
   if (answer.type == AnswerType::CNAME || !answer.asn.known()) return;
+  probe_has_geolocation_ = true;
   const auto [known, is_new] = asns_.emplace(answer.address, answer.asn);
   if (!is_new) known->second = std::min(known->second, answer.asn);  // the order of answers must not matter
 }

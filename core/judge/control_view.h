@@ -35,6 +35,8 @@ class ControlView {
 
   /// From DNS answers and the control's ip_info; AS0 when nobody knows.
   [[nodiscard]] Asn asn_of(const IpAddress& address) const;
+  /// Somebody with geolocation looked this address up, so that AS0 means that nobody announces it.
+  [[nodiscard]] bool located(const IpAddress& address) const;
 
  private:
   void learn_addresses(const Measurement& measurement);
@@ -45,6 +47,7 @@ class ControlView {
   std::set<IpAddress> addresses_;
   std::set<IpAddress> proved_;
   std::map<IpAddress, Asn> asns_;
+  bool probe_has_geolocation_ = false;
 };
 
 }  // namespace saksi

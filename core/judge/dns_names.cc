@@ -61,7 +61,11 @@ NameJudge::NameJudge(const Evidence& evidence, const NameLookups& lookups)
   trusted_ = doh_;
   if (control_asked_) trusted_.insert(control_addresses().begin(), control_addresses().end());
   for (const auto& tls : evidence.measurement.tls) {
-    if (tls.ok() && ascii_lower(tls.server_name) == host_) tls_ok_.insert(tls.endpoint.address);
+    if (ascii_lower(tls.server_name) != host_) continue;
+    if (tls.ok()) tls_ok_.insert(tls.endpoint.address);
+    const bool somebody_else = tls.result.failure == Failure::ssl_invalid_hostname ||
+                               tls.result.failure == Failure::ssl_unknown_authority;
+    if (somebody_else) shown_false_.insert(tls.endpoint.address);
   }
 }
 
@@ -117,7 +121,10 @@ AnswerKind NameJudge::kind_of(const std::set<IpAddress>& addresses) const {
     return AnswerKind::proved;
   }
   if (exists_for_nobody()) return AnswerKind::wrong;
-  return trusted_.empty() || !could_be_proved() ? AnswerKind::untold : AnswerKind::wrong;
+  if (trusted_.empty() || !could_be_proved()) return AnswerKind::untold;
+  const auto is_disproved = [&](const IpAddress& address) { return disproved(address); };
+  const bool all_disproved = std::all_of(addresses.begin(), addresses.end(), is_disproved);
+  return networks_are_known(addresses) || all_disproved ? AnswerKind::wrong : AnswerKind::untold;
 }
 
 bool NameJudge::shares_asn(const std::set<IpAddress>& addresses) const {
@@ -131,6 +138,20 @@ bool NameJudge::shares_asn(const std::set<IpAddress>& addresses) const {
 
 bool NameJudge::proved(const IpAddress& address) const {
   return tls_ok_.contains(address) || (measured_host_ && evidence_.control.proved(address));
+}
+
+/// Somebody else's certificate came from there, or the control's own handshake failed.
+bool NameJudge::disproved(const IpAddress& address) const {
+  const auto control = evidence_.control.shook_hands({address, 443}, host_);
+  return shown_false_.contains(address) || (measured_host_ && control == false);
+}
+
+/// Without geolocation an address of the same delivery network cannot be told from a false one.
+bool NameJudge::networks_are_known(const std::set<IpAddress>& addresses) const {
+  const auto located = [&](const IpAddress& address) { return evidence_.control.located(address); };
+  const auto known = [&](const IpAddress& address) { return evidence_.control.asn_of(address).known(); };
+  return std::all_of(addresses.begin(), addresses.end(), located) &&
+         std::any_of(trusted_.begin(), trusted_.end(), known);
 }
 
 /// A site whose every handshake and page fails for the control too cannot tell a right address from a wrong

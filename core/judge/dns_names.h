@@ -68,6 +68,8 @@ class NameJudge {
   [[nodiscard]] AnswerKind kind_of(const std::set<IpAddress>& addresses) const;
   [[nodiscard]] bool shares_asn(const std::set<IpAddress>& addresses) const;
   [[nodiscard]] bool proved(const IpAddress& address) const;
+  [[nodiscard]] bool disproved(const IpAddress& address) const;
+  [[nodiscard]] bool networks_are_known(const std::set<IpAddress>& addresses) const;
   [[nodiscard]] bool could_be_proved() const;
 
   const Evidence& evidence_;
@@ -76,8 +78,9 @@ class NameJudge {
   bool control_asked_ = false;
   bool later_hop_ = false;
   std::set<IpAddress> doh_;
-  std::set<IpAddress> trusted_;  // the control's and DoH's
-  std::set<IpAddress> tls_ok_;   // by the probe, for this name
+  std::set<IpAddress> trusted_;      // the control's and DoH's
+  std::set<IpAddress> tls_ok_;       // by the probe, for this name
+  std::set<IpAddress> shown_false_;  // a certificate of somebody else was shown to the probe
 };
 
 }  // namespace saksi

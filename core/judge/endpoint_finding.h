@@ -19,8 +19,8 @@ struct Attempt {
 
 /// Groups the attempts by hop and port and judges each group: interfered when the control succeeded where the
 /// probe did not and either every attempt of the group failed or one was actively broken off; ok when one
-/// succeeded; fails_for_all when the control failed as well. `verb` completes "The connection to a was
-/// reset".
+/// succeeded; fails_for_all when the control failed as well. `subject` begins the
+/// sentence: "The <subject> a was reset".
 [[nodiscard]] HopFindings judge_attempts(const Evidence& evidence, const std::vector<Attempt>& attempts,
                                          const std::string& subject);
 

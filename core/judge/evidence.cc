@@ -10,7 +10,8 @@ namespace {
 
 /// Wider than OONI's "final": some sites turn visitors away with statuses of their own (999).
 bool ends_chain(const HttpObservation& exchange) {
-  return exchange.ok() && exchange.response && exchange.response->code >= 200 && !location_of(*exchange.response);
+  return exchange.ok() && exchange.response && exchange.response->code >= 200 &&
+         !location_of(*exchange.response);
 }
 
 const Flow* find_last_page(const std::vector<Flow>& flows) {

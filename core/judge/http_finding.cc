@@ -41,10 +41,15 @@ struct Notice {
   bool authority_named = false;
 };
 
-/// A fingerprint in a Location header, or a notice behind a redirect, says that the visitor was led there.
-Method notice_method(const Fingerprint& print, const Flow& flow) {
-  return print.location == "header.location" || flow.depth > 0 ? Method::redirect_to_notice
-                                                               : Method::notice_page;
+/// A fingerprint in a Location header, or a notice at another site to which a redirect in the clear led. A
+/// redirect over TLS was the site's own, so that the notice behind it came in place of its target.
+Method notice_method(const Evidence& evidence, const Fingerprint& print, const Flow& flow) {
+  if (print.location == "header.location") return Method::redirect_to_notice;
+  const auto hop = evidence.hops.find(flow.depth);
+  const auto before = evidence.hops.find(flow.depth - 1);
+  if (hop == evidence.hops.end() || before == evidence.hops.end()) return Method::notice_page;
+  const bool led = !before->second.is_https() && !same_site(before->second.host(), hop->second.host());
+  return led ? Method::redirect_to_notice : Method::notice_page;
 }
 
 std::optional<Notice> known_notice(const Evidence& evidence, const Flow& flow) {
@@ -54,7 +59,7 @@ std::optional<Notice> known_notice(const Evidence& evidence, const Flow& flow) {
     return std::nullopt;
   Notice notice;
   notice.print = print;
-  notice.method = notice_method(*print, flow);
+  notice.method = notice_method(evidence, *print, flow);
   notice.depth = flow.depth;
   notice.reason = std::string{notice.method == Method::notice_page
                                   ? "A known notice page came in place of "
@@ -151,6 +156,22 @@ const Flow* last_failure(const Evidence& evidence, const DnsFinding& dns) {
   return last;
 }
 
+/// The newest exchange is a redirect that nobody followed: too many of them, or a run that was cut short.
+LayerFinding from_unfollowed_redirect(const Evidence& evidence) {
+  LayerFinding finding;
+  finding.depth = evidence.deepest();
+  const bool redirected = std::any_of(evidence.flows.begin(), evidence.flows.end(), [&](const Flow& flow) {
+    return flow.depth == finding.depth && flow.http != nullptr && flow.http->ok() && flow.http->response &&
+           location_of(*flow.http->response);
+  });
+  if (!redirected) return finding;
+  const bool for_all = evidence.control.answered() && !evidence.control.got_page();
+  if (for_all) finding.state = FindingState::fails_for_all;
+  finding.reasons.push_back("The site answered with one redirect after the other and no page" +
+                            std::string{for_all ? "; the control did not get the page either." : "."});
+  return finding;
+}
+
 }  // namespace
 
 HttpFinding judge_http(const Evidence& evidence, const DnsFinding& dns) {
@@ -167,7 +188,8 @@ HttpFinding judge_http(const Evidence& evidence, const DnsFinding& dns) {
   } else if (const Flow* failure = last_failure(evidence, dns)) {
     finding.overall = from_failure(evidence, *failure);
   } else {
-    return finding;
+    finding.overall = from_unfollowed_redirect(evidence);
+    if (finding.overall.reasons.empty()) return finding;
   }
   finding.at[finding.overall.depth] = finding.overall;
   return finding;

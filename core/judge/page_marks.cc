@@ -9,7 +9,8 @@
 namespace saksi {
 namespace {
 
-constexpr std::size_t kMaxScannedBytes = 64 * 1024;
+constexpr std::size_t kMaxScannedBytes = std::size_t{64} * 1024;
+constexpr std::size_t kMaxWallBytes = std::size_t{8} * 1024;
 
 constexpr std::array<std::string_view, 8> kWallServers{"cloudflare", "akamaighost", "ddos-guard", "sucuri",
                                                        "imperva",    "incapsula",   "datadome",   "qrator"};
@@ -75,7 +76,7 @@ bool has_refusal_marks(const HttpResponse& response) {
   if (contains_any(page_title(response.body), kRefusalWords)) return true;
   // Ordinary pages carry a CAPTCHA for their forms: in the body such words count only on a page that refuses
   // or is too short to be more than a wall.
-  const bool may_be_wall = is_refusing_status(response.code) || response.body.size() < 8 * 1024;
+  const bool may_be_wall = is_refusing_status(response.code) || response.body.size() < kMaxWallBytes;
   return may_be_wall && contains_any(scanned(response), kRefusalWords);
 }
 

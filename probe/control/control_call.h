@@ -1,6 +1,6 @@
-// One HTTP call to a control, by the same libcurl rules as every transfer here (certificate verified, no proxy
-// from the environment, no redirects), with a bounded answer. What a control sends is as hostile as anything
-// else: who is on the path may be the censor.
+// One HTTP call to a control, by the same libcurl rules as every transfer here (certificate verified, no
+// proxy from the environment, no redirects), with a bounded answer. What a control sends is as hostile as
+// anything else: who is on the path may be the censor.
 #pragma once
 
 #include <cstddef>

@@ -31,6 +31,8 @@ int listening_socket(const Endpoint& listen) {
   if (descriptor < 0) throw_listen_error(listen, errno);
   const int on = 1;
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const int off = 0;  // [::] takes both families, whatever the system's default is
+  if (!listen.address.is_v4()) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0 ||
       ::listen(descriptor, SOMAXCONN) != 0) {
     const int error_number = errno;
@@ -225,9 +227,7 @@ int HttpServer::descriptor() const {
 steady_clock::time_point HttpServer::next_deadline() const {
   const auto now = steady_clock::now();
   if (busy_) return now;
-  const auto is_watched = [](const auto& entry) { return entry.second->phase != Connection::Phase::waiting; };
-  const bool watching = std::any_of(connections_.begin(), connections_.end(), is_watched);
-  return now + (watching ? std::chrono::milliseconds(250) : std::chrono::milliseconds(60000));
+  return now + (connections_.empty() ? std::chrono::milliseconds(60000) : std::chrono::milliseconds(250));
 }
 
 void HttpServer::run() {
@@ -261,6 +261,8 @@ void HttpServer::answer(HttpCall& call, HttpAnswer answer) {
   exchange.answer = std::move(answer);
   Callbacks::mark(*this, exchange.connection, Connection::Phase::writing);
   MHD_resume_connection(exchange.connection);
+  // libmicrohttpd has no wake-up of its own when it runs in somebody else's loop.
+  busy_ = true;
 }
 
 }  // namespace saksi

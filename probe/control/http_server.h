@@ -59,8 +59,10 @@ class HttpServer {
 
   /// Where it listens: the real port, when 0 was asked for.
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
-  /// Readable when there is something to do.
+  /// Readable when callers have done something; answers of ours do not show there.
   [[nodiscard]] int descriptor() const;
+  /// Whether run() is due at once: an answer was given, or the last run did not finish.
+  [[nodiscard]] bool busy() const { return busy_; }
   /// When run() is due even if the descriptor stays silent.
   [[nodiscard]] std::chrono::steady_clock::time_point next_deadline() const;
   /// Open at the moment, whatever they are about.
@@ -70,7 +72,7 @@ class HttpServer {
 
   /// The calls that came in since the last time. Each stays valid until it is answered.
   [[nodiscard]] std::vector<HttpCall*> take_calls();
-  /// `call` is gone afterwards.
+  /// `call` is gone after the next run(), which sends the answer.
   void answer(HttpCall& call, HttpAnswer answer);
 
  private:
@@ -86,7 +88,7 @@ class HttpServer {
   std::map<const HttpCall*, Exchange*> waiting_;
   std::vector<HttpCall*> arrived_;
   MHD_Daemon* daemon_ = nullptr;
-  bool busy_ = false;  // libmicrohttpd has more to do than one run did
+  bool busy_ = false;
 };
 
 }  // namespace saksi

@@ -27,13 +27,6 @@ struct Job {
   IpAddress counted;
 };
 
-/// A worker that has nothing to do.
-struct IdleWorker {
-  explicit IdleWorker(Loop& loop) : handed(loop) {}
-  Event handed;
-  std::optional<Job> job;
-};
-
 /// What the one who accepts calls and the workers share.
 struct Desk {
   Desk(Network& some_network, ControlOptions some_options)
@@ -55,62 +48,45 @@ struct Desk {
   ControlOptions options;
   TargetPolicy policy;
   HttpServer server;
-  std::deque<IdleWorker*> idle;
-  std::map<IpAddress, std::size_t> at_once;  // measurements of each caller, for as long as they last
+  std::deque<Job> jobs;       // taken on, and soon begun: there are as many workers as under_way may reach
+  std::deque<Event*> idle;    // workers that wait for a job
+  std::size_t under_way = 0;  // measurements taken on and not answered
+  std::map<IpAddress, std::size_t> of_caller;  // the same for each caller
 };
 
-// ---- Workers
-
-Task<std::optional<Job>> next_job(Desk& desk) {
-  IdleWorker self(desk.network.loop);
-  desk.idle.push_back(&self);
-  co_await self.handed.wait(Deadline::never());
-  // Interrupted: nobody hands out jobs any more, but this one must not be found by whoever still does.
-  std::erase(desk.idle, &self);
-  co_return std::move(self.job);
-}
-
-Task<HttpAnswer> answer_to(Desk& desk, ControlRequest request) {
-  try {
-    const ControlAnswer answer = co_await measure_for(desk.network, std::move(request), desk.options);
-    co_return HttpAnswer{200, control_answer_json(answer)};
-  } catch (const std::exception&) {
-    // What it was may hold what the caller asked for, and that is not written down.
-    co_return refusal(500, "the measurement broke off");
-  }
-}
-
-Task<void> work(Desk& desk) {
-  while (!desk.network.loop.interrupted()) {
-    std::optional<Job> job = co_await next_job(desk);
-    if (!job) co_return;
-    HttpAnswer answer = co_await answer_to(desk, std::move(job->request));
-    desk.server.answer(*job->call, std::move(answer));
-    const auto counted = desk.at_once.find(job->counted);
-    if (--counted->second == 0) desk.at_once.erase(counted);
-  }
-}
-
-// ---- Accepting
+// ---- Calls
 
 std::optional<HttpAnswer> refused_for_load(const Desk& desk, const IpAddress& counted) {
-  if (desk.idle.empty()) return refusal(503, "busy: try another control, or this one later");
-  const auto found = desk.at_once.find(counted);
-  if (found == desk.at_once.end() || found->second < desk.options.max_per_address) return std::nullopt;
+  if (desk.under_way >= desk.options.max_clients) {
+    return refusal(503, "busy: try another control, or this one later");
+  }
+  const auto found = desk.of_caller.find(counted);
+  if (found == desk.of_caller.end() || found->second < desk.options.max_per_address) return std::nullopt;
   return refusal(429, "too many measurements at once from one address: wait for an answer first");
 }
 
-/// Hands the call to an idle worker, or says why not.
+void take_on(Desk& desk, Job job) {
+  ++desk.under_way;
+  ++desk.of_caller[job.counted];
+  desk.jobs.push_back(std::move(job));
+  if (desk.idle.empty()) return;
+  desk.idle.front()->set();
+  desk.idle.pop_front();
+}
+
+void let_go(Desk& desk, const Job& job) {
+  --desk.under_way;
+  const auto counted = desk.of_caller.find(job.counted);
+  if (--counted->second == 0) desk.of_caller.erase(counted);
+}
+
+/// Hands the call to the workers, or says why not.
 std::optional<HttpAnswer> hand_over(Desk& desk, HttpCall& call, const IpAddress& caller) {
   const IpAddress counted = counted_as(caller);
   if (auto refused = refused_for_load(desk, counted)) return refused;
   Result<ControlRequest> request = read_request(call.body, desk.policy);
   if (!request) return refusal(400, request.error().message);
-  ++desk.at_once[counted];
-  IdleWorker* worker = desk.idle.front();
-  desk.idle.pop_front();
-  worker->job.emplace(Job{&call, std::move(*request), counted});
-  worker->handed.set();
+  take_on(desk, Job{&call, std::move(*request), counted});
   return std::nullopt;
 }
 
@@ -123,14 +99,64 @@ void take(Desk& desk, HttpCall& call) {
   if (answer) desk.server.answer(call, std::move(*answer));
 }
 
+/// Lets the server work until there is nothing left to do for now. What remains after so many rounds is due
+/// at once (next_deadline), after other tasks had their turn.
+void turn(Desk& desk) {
+  constexpr int kRounds = 16;
+  for (int round = 0; round < kRounds; ++round) {
+    desk.server.run();
+    for (HttpCall* call : desk.server.take_calls()) take(desk, *call);
+    if (!desk.server.busy()) return;
+  }
+}
+
+// ---- Workers
+
+/// Nothing when the loop was interrupted.
+Task<std::optional<Job>> next_job(Desk& desk) {
+  Event come(desk.network.loop);
+  if (desk.jobs.empty()) {
+    desk.idle.push_back(&come);
+    co_await come.wait(Deadline::never());
+    std::erase(desk.idle, &come);
+  }
+  std::optional<Job> job;
+  if (desk.jobs.empty() || desk.network.loop.interrupted()) co_return job;
+  job = std::move(desk.jobs.front());
+  desk.jobs.pop_front();
+  co_return job;
+}
+
+Task<HttpAnswer> answer_to(Desk& desk, ControlRequest request) {
+  try {
+    const ControlAnswer answer = co_await measure_for(desk.network, std::move(request), desk.options);
+    // Every step ended early then, and would be taken for a failure of the site.
+    if (desk.network.loop.interrupted()) co_return refusal(503, "this control is ending; try another");
+    co_return HttpAnswer{200, control_answer_json(answer)};
+  } catch (const std::exception&) {
+    // What it was may hold what the caller asked for, and that is not written down.
+    co_return refusal(500, "the measurement broke off");
+  }
+}
+
+Task<void> work(Desk& desk) {
+  while (!desk.network.loop.interrupted()) {
+    std::optional<Job> job = co_await next_job(desk);
+    if (!job) continue;
+    HttpAnswer answer = co_await answer_to(desk, std::move(job->request));
+    desk.server.answer(*job->call, std::move(answer));
+    let_go(desk, *job);
+    turn(desk);
+  }
+}
+
 Task<void> accept_calls(Desk& desk) {
   Loop& loop = desk.network.loop;
   for (;;) {
     const Deadline deadline = Deadline::at(desk.server.next_deadline());
     const Wait outcome = co_await loop.readable(desk.server.descriptor(), deadline);
     if (outcome == Wait::interrupted) co_return;
-    desk.server.run();
-    for (HttpCall* call : desk.server.take_calls()) take(desk, *call);
+    turn(desk);
   }
 }
 

@@ -2,4 +2,6 @@
 // The evidence record is written of scrubbed measurements alone.
 #include "core/json.h"
 
-std::string write(const saksi::Measurement& measurement) { return saksi::evidence_json(measurement); }
+std::string write(const saksi::Measurement& measurement) {
+  return saksi::evidence_json(measurement);
+}

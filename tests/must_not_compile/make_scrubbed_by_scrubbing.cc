@@ -5,4 +5,6 @@ saksi::Scrubbed<saksi::Measurement> honest(const saksi::Measurement& measurement
   return saksi::scrub(measurement, saksi::PersonalTraces::of_this_machine());
 }
 
-std::size_t look(const saksi::Scrubbed<saksi::Measurement>& measurement) { return measurement->http.size(); }
+std::size_t look(const saksi::Scrubbed<saksi::Measurement>& measurement) {
+  return measurement->http.size();
+}

@@ -2,4 +2,6 @@
 // An AS number, a country and an address are types: a plain number or text is none of them.
 #include "core/measurement.h"
 
-void fill(saksi::Vantage& vantage) { vantage.country = "MY"; }
+void fill(saksi::Vantage& vantage) {
+  vantage.country = "MY";
+}

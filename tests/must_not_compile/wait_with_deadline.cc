@@ -3,4 +3,6 @@
 
 #include "probe/engine/loop.h"
 
-void wait(saksi::Loop& loop) { (void)loop.sleep(saksi::Deadline::after(std::chrono::seconds{1})); }
+void wait(saksi::Loop& loop) {
+  (void)loop.sleep(saksi::Deadline::after(std::chrono::seconds{1}));
+}

@@ -4,4 +4,6 @@
 
 #include "probe/engine/loop.h"
 
-void wait(saksi::Loop& loop) { (void)loop.sleep(std::chrono::seconds{1}); }
+void wait(saksi::Loop& loop) {
+  (void)loop.sleep(std::chrono::seconds{1});
+}

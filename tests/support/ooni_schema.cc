@@ -1,10 +1,11 @@
 #include "tests/support/ooni_schema.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
-#include <regex>
 
 #include "core/failure.h"
 #include "core/json_support.h"
@@ -26,8 +27,8 @@ unsigned type_of(const Json& value) {
   return value.is_array() ? kList : kObject;
 }
 
-const std::regex& compiled(const char* pattern) {
-  static std::map<const char*, std::regex> kept;
+const RE2& compiled(const char* pattern) {
+  static std::map<const char*, RE2> kept;
   return kept.try_emplace(pattern, pattern).first->second;
 }
 
@@ -68,7 +69,7 @@ class Checker {
       return complain(at, "has the wrong type: " + value.dump().substr(0, 60));
     if (rule.pattern == nullptr || !value.is_string()) return;
     const auto& text = value.get_ref<const std::string&>();
-    if (!std::regex_match(text, compiled(rule.pattern)))
+    if (!RE2::FullMatch(text, compiled(rule.pattern)))
       complain(at, "has the value '" + text.substr(0, 60) + "'");
   }
 

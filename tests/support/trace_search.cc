@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -250,25 +249,44 @@ void search_raw(const std::string& bytes, const Traces& traces, const std::strin
   }
 }
 
-/// Replaces every match of `pattern`, whose group 1 is a number in `base`, by that character.
-std::string undo(const std::string& text, const std::regex& pattern, int base) {
+/// An escape: what begins it, then digits in a base. One ";" behind it may belong to it.
+struct Escaped {
+  std::string prefix;
+  int base;
+  std::size_t fewest, most;
+  bool semicolon = false;
+};
+
+std::string undo(const std::string& text, const Escaped& escaped) {
   std::string out;
-  auto last = text.cbegin();
-  for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) {
-    out.append(last, (*it)[0].first);
-    const unsigned long code = std::stoul((*it)[1].str(), nullptr, base);
-    if (code < 256) out += static_cast<char>(code);
-    last = (*it)[0].second;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t start = i + escaped.prefix.size();
+    std::size_t end = start;
+    const auto is_digit = [&](char c) {
+      return escaped.base == 16 ? std::isxdigit(static_cast<unsigned char>(c)) != 0 : c >= '0' && c <= '9';
+    };
+    if (text.compare(i, escaped.prefix.size(), escaped.prefix) == 0) {
+      while (end < text.size() && end - start < escaped.most && is_digit(text[end])) ++end;
+    }
+    const unsigned long code = end >= start + escaped.fewest && end > start
+                                   ? std::stoul(text.substr(start, end - start), nullptr, escaped.base)
+                                   : 256;
+    if (code > 255) {
+      out += text[i++];
+      continue;
+    }
+    out += static_cast<char>(code);
+    i = end + (escaped.semicolon && end < text.size() && text[end] == ';' ? 1 : 0);
   }
-  return out.append(last, text.cend());
+  return out;
 }
 
 std::string undo_escapes(std::string text) {
-  static const std::regex percent("%([0-9a-fA-F]{2})"), decimal("&#0*([0-9]{1,3});?"),
-      hex("&#[xX]0*([0-9a-fA-F]{1,2});?"), u("\\\\u00([0-9a-fA-F]{2})"), x("\\\\x([0-9a-fA-F]{2})"),
-      quoted("=([0-9A-F]{2})");
-  for (const auto* pattern : {&percent, &hex, &u, &x, &quoted}) text = undo(text, *pattern, 16);
-  return undo(text, decimal, 10);
+  static const std::vector<Escaped> kinds{
+      {"%", 16, 2, 2},   {"&#x", 16, 1, 6, true}, {"&#X", 16, 1, 6, true}, {"\\u", 16, 4, 4},
+      {"\\x", 16, 2, 2}, {"=", 16, 2, 2},         {"&#", 10, 1, 7, true}};
+  for (const Escaped& kind : kinds) text = undo(text, kind);
+  return text;
 }
 
 using Values = std::array<int, 256>;  // -1: not in the alphabet

@@ -1,5 +1,5 @@
-"""Sites that say little about themselves, as the machines behind notices do: Server, Date and Content-Type are their only
-headers, and the end of the connection ends the page. nginx cannot be made to leave out Connection and Content-Length,
+"""Sites that say little about themselves, as the machines behind notices do: Server, Date and Content-Type are their
+only headers, and the end of the connection ends the page. nginx cannot be made to leave out Connection and Content-Length,
 and two pages that share such a header count as similar in Web Connectivity's comparison.
 
 Run as `python3 -m saksi_lab.bare FILE`, where the file is what `write` made of the sites.

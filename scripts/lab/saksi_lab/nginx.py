@@ -36,7 +36,8 @@ def write(directory: Path, http: Iterable[str], stream: Iterable[str] = ()) -> l
     lines = [
         f"load_module {MODULES}/ngx_http_headers_more_filter_module.so;",
         f"load_module {MODULES}/ngx_stream_module.so;",
-        "daemon off;", "master_process off;", "user root root;", "error_log stderr warn;", f"pid {directory}/nginx.pid;",
+        "daemon off;", "master_process off;", "user root root;", "error_log stderr warn;",
+        f"pid {directory}/nginx.pid;",
         *block("events", ["worker_connections 8192;"]),
         *block("http", [*temporary, *common, *http]),
         *(block("stream", stream) if stream else []),

@@ -40,8 +40,8 @@ class FirstLine final : public std::streambuf {
 
  protected:
   int_type overflow(int_type letter) override {
+    if (letter != '\n') text_.push_back(static_cast<char>(letter));
     if (letter == '\n' && !std::exchange(told_, true)) line_.set_value(text_);
-    text_.push_back(static_cast<char>(letter));
     return letter;
   }
 
@@ -57,9 +57,8 @@ class ControlThread {
  public:
   explicit ControlThread(ControlOptions options) {
     options.listen = Endpoint{*IpAddress::parse("127.0.0.1"), 0};
-    FirstLine line;
     thread_ = std::thread([this, options] { net_.loop.run(serve_control(net_.network, options)); });
-    const std::string text = line.wait();
+    const std::string text = line_.wait();
     const auto endpoint = Endpoint::parse(text.substr(text.rfind(' ') + 1));
     if (endpoint) port_ = endpoint->port;
   }
@@ -73,6 +72,7 @@ class ControlThread {
 
  private:
   loopback::TestNetwork net_;
+  FirstLine line_;  // outlives the thread, which may still be about to leave it
   std::thread thread_;
   std::uint16_t port_ = 0;
 };

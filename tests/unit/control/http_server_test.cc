@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -238,6 +239,25 @@ TEST_F(CrowdedHttpServerTest, ConnectionsOfOneAddressAreCounted) {
     if (client.receive(ignored)) ++closed;
   }
   EXPECT_EQ(closed, 7);
+}
+
+TEST(HttpServer, AnIpv4CallerOfASocketForBothFamiliesIsAnIpv4Caller) {
+  std::unique_ptr<HttpServer> server;
+  try {
+    server = std::make_unique<HttpServer>(Endpoint{*IpAddress::parse("::"), 0}, HttpServerLimits());
+  } catch (const std::runtime_error& error) {
+    GTEST_SKIP() << "no IPv6 here: " << error.what();
+  }
+  const RawClient client(server->endpoint().port);
+  client.send(get_text("/"));
+  std::vector<HttpCall*> calls;
+  for (int i = 0; i < 200 && calls.empty(); ++i) {
+    server->run();
+    calls = server->take_calls();
+    poll(nullptr, 0, 10);
+  }
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls.front()->peer.to_string(), "127.0.0.1");
 }
 
 TEST(HttpServer, AnAddressInUseIsAClearError) {

@@ -4,6 +4,11 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "core/csv.h"
+
 namespace saksi {
 namespace {
 
@@ -114,6 +119,28 @@ TEST(Bogon, ATransitionAddressIsAsBogusAsTheV4AddressInIt) {
   EXPECT_TRUE(is_bogon(ip("64:ff9b::127.0.0.1")));       // NAT64 of loopback
   EXPECT_FALSE(is_bogon(ip("64:ff9b::93.184.216.34")));  // what DNS64 answers on every IPv6-only line
   EXPECT_TRUE(is_bogon(ip("2001:0:c0a8:101::1")));       // Teredo by 192.168.1.1
+}
+
+/// The first address of "10.0.0.0/8", and the last.
+std::pair<IpAddress, IpAddress> ends_of(const std::string& prefix) {
+  const std::size_t slash = prefix.find('/');
+  const std::string first = ip(prefix.substr(0, slash).c_str()).bytes();
+  std::string last = first;
+  for (std::size_t bit = std::stoul(prefix.substr(slash + 1)); bit < last.size() * 8; ++bit) {
+    last[bit / 8] = static_cast<char>(last[bit / 8] | (0x80 >> (bit % 8)));
+  }
+  return {IpAddress::from_bytes(first).value(), IpAddress::from_bytes(last).value()};
+}
+
+TEST(Bogon, EveryRangeThatTheDataFileDocumentsIsCompiledIn) {
+  std::ifstream in{SAKSI_SOURCE_DIR "/data/bogons.csv", std::ios::binary};
+  if (!in) GTEST_SKIP() << "SKIPPED: no data/bogons.csv to compare with";
+  const auto rows = parse_csv(std::string{std::istreambuf_iterator<char>{in}, {}}, "bogons.csv").value();
+  ASSERT_GT(rows.size(), 20u);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const auto [first, last] = ends_of(rows[i].fields.at(0));
+    EXPECT_TRUE(is_bogon(first) && is_bogon(last)) << rows[i].fields[0];
+  }
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace saksi {
 namespace {
 
 TEST(Evidence, IsTheSameTextAfterReadingAndWritingAgain) {
-  for (std::uint32_t seed = 0; seed < 500; ++seed) {
+  for (std::uint32_t seed = 0; seed < 200; ++seed) {
     const std::string json = evidence_json(random_scrubbed(seed));
     auto read = parse_evidence(json);
     ASSERT_TRUE(read) << seed << ": " << read.error().message;
@@ -83,7 +83,7 @@ TEST(Evidence, DamagedRecordsAreErrorsThatNameTheField) {
 
 TEST(Evidence, EveryTruncationAndEveryFlippedByteIsSurvived) {
   const std::string good = evidence_json(random_scrubbed(11));
-  for (std::size_t i = 0; i < good.size(); i += 7) {
+  for (std::size_t i = 0; i < good.size(); i += 23) {
     EXPECT_FALSE(parse_evidence(std::string_view{good}.substr(0, i)));
     std::string bad = good;
     bad[i] = static_cast<char>(bad[i] ^ 0x15);

@@ -152,6 +152,18 @@ TEST(OoniSchema, AcceptsWhatOoniItselfWrote) {
   EXPECT_GE(checked, 40);
 }
 
+// SAKSI_OONI_JSONL=export.jsonl unit_core --gtest_filter='OoniSchema.*': for exports of real runs.
+TEST(OoniSchema, AcceptsTheExportThatTheEnvironmentNames) {
+  const char* file = std::getenv("SAKSI_OONI_JSONL");
+  if (file == nullptr) GTEST_SKIP() << "SAKSI_OONI_JSONL names no export";
+  std::ifstream in{file};
+  int checked = 0;
+  for (std::string line; std::getline(in, line); ++checked) {
+    EXPECT_EQ(joined(check_ooni_line(line)), "") << file << ":" << checked + 1;
+  }
+  EXPECT_GT(checked, 0) << file;
+}
+
 TEST(OoniSchema, NamesWhatIsWrong) {
   const auto problem_after = [](const std::function<void(Json&)>& damage) {
     Json document = exported();

@@ -179,6 +179,18 @@ TEST(Fingerprints, OonisOwnListsLoadWithoutError) {
   EXPECT_EQ(dns->match_name("internet-positif.org.")->scope, Scope::isp);
 }
 
+TEST(Fingerprints, OurOwnListLoadsAndKnowsItsNotices) {
+  const auto file = std::filesystem::path{SAKSI_SOURCE_DIR} / "data" / "fingerprints.csv";
+  const auto ours = Fingerprints::load({file});
+  ASSERT_TRUE(ours) << ours.error().message;
+  EXPECT_GT(ours->all().size(), 50U);
+  EXPECT_EQ(ours->match_address(*IpAddress::parse("175.139.142.25"))->scope, Scope::national);
+  const auto notice =
+      page("<p>This website is not available in Malaysia as it violate(s) the National law(s).</p>");
+  ASSERT_NE(ours->match_response(notice), nullptr);
+  EXPECT_EQ(ours->match_response(notice)->scope, Scope::national);
+}
+
 TEST(PatternSet, FindsTheLowestIndexAmongOverlappingPatterns) {
   const PatternSet set{{"hers", "he", "she", "is", "", "his"}};
   EXPECT_EQ(set.lowest_match("ushers"), 0U);

@@ -186,6 +186,26 @@ TEST(JudgeDns, AnotherAddressOfTheSameNetworkIsFine) {
   EXPECT_EQ(verdict.finding(Layer::dns).state, FindingState::ok);
 }
 
+TEST(JudgeDns, WithoutGeolocationAnotherAddressIsNotCalledWrongUnlessItShowedAFalseCertificate) {
+  const auto rotated = MeasurementBuilder{"http://www.example.com/"}
+                           .system({"93.184.216.99"})
+                           .doh({kSite})
+                           .fetches("93.184.216.99", ordinary_page())
+                           .control_fine({kSite})
+                           .build();
+  expect_accessible(judge(rotated, {}));
+  EXPECT_EQ(judge(rotated, {}).finding(Layer::dns).state, FindingState::unknown);
+  const auto hijacked = MeasurementBuilder{kUrl}
+                            .system({kOther})
+                            .doh({kSite})
+                            .tls_fails(kOther, Failure::ssl_invalid_hostname)
+                            .fetches(kSite, ordinary_page())
+                            .control_fine({kSite})
+                            .control_tls_fails(kOther, "ssl_invalid_hostname")
+                            .build();
+  expect_blocked(judge(hijacked, {}), Layer::dns, Method::wrong_address);
+}
+
 TEST(JudgeDns, AnAddressThatOnlyDohSharesIsFineBecauseTheControlIsFarAway) {
   const auto m = https_site()
                      .system({kOther})

@@ -139,6 +139,24 @@ TEST(JudgeHttp, ARedirectToAPageThatIsAKnownNoticeLeadsToANotice) {
   expect_blocked(judge(m, fingerprints(kNoticeRow)), Layer::http, Method::redirect_to_notice);
 }
 
+TEST(JudgeHttp, ANoticeInPlaceOfARedirectsGenuineTargetIsANoticePage) {
+  const auto m = site("https://bit.ly/1")
+                     .redirects_to(kSite, "http://www.example.com/")
+                     .resolves_to({"198.41.30.5"})
+                     .fetches("198.41.30.5", body(200, kNoticeText))
+                     .control_fine({kSite})
+                     .build();
+  expect_blocked(judge(m, fingerprints(kNoticeRow)), Layer::http, Method::notice_page);
+}
+
+TEST(JudgeHttp, ARedirectThatNobodyFollowedIsDownWhenTheControlFailedTooAndElseInconclusive) {
+  const auto probe = [] {
+    return http_site().fetches(kSite, page(302, "", 0, {{"Location", "/more"}})).control_fine({kSite});
+  };
+  EXPECT_EQ(judge(probe().control_page_fails().build(), {}).word, VerdictWord::site_down);
+  EXPECT_EQ(judge(probe().build(), {}).word, VerdictWord::inconclusive);
+}
+
 TEST(JudgeHttp, ANoticeAtAFalseAddressIsCarriedByDns) {
   const auto m = MeasurementBuilder{"http://www.example.com/"}
                      .asn(kSite, 15133)

@@ -65,7 +65,7 @@ TEST(JsonProgress, PrintsOneDocumentALine) {
   std::ostringstream out;
   const auto progress = json_progress(out);
   progress->measured(blocked_by_dns(), tally(1, 0, 1, 0));
-  progress->ended(Run{}, tally(1, 0, 1, 0));
+  progress->ended(saksi::Run{}, tally(1, 0, 1, 0));
   std::istringstream lines(out.str());
   std::string first, second, third;
   ASSERT_TRUE(std::getline(lines, first) && std::getline(lines, second));
