@@ -31,7 +31,7 @@ std::map<Asn, Measurements> by_network(const Measurements& measurements) {
   return networks;
 }
 
-Network network_of(Asn asn, const Measurements& measurements, CountryCode country) {
+Network network_of(Asn asn, const Measurements& measurements, const CountryCode& country) {
   Network network{asn, "", country, true};
   for (const Judged* judged : measurements) {
     if (!judged->vantage.as_name.empty()) network.as_name = judged->vantage.as_name;  // the newest name

@@ -39,6 +39,7 @@ Says what_it_says(const Judged& judged, const std::set<Day>& down_days) {
 
 std::vector<Reading> read_all(const Measurements& measurements, const std::set<Day>& down_days) {
   std::vector<Reading> readings;
+  readings.reserve(measurements.size());
   for (const Judged* judged : measurements) readings.push_back({what_it_says(*judged, down_days), judged});
   return readings;
 }

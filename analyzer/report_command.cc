@@ -66,6 +66,7 @@ std::string countries_in(const std::vector<Judged>& measurements) {
   std::map<std::string, std::size_t> counts;
   for (const Judged& judged : measurements) ++counts[judged.vantage.country.to_string()];
   std::vector<std::string> items;
+  items.reserve(counts.size());
   for (const auto& [country, count] : counts) items.push_back(country + " (" + std::to_string(count) + ")");
   return items.empty() ? "The database holds no measurement."
                        : "There are measurements from " + list_of(items) + ".";

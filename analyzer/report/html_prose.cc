@@ -6,22 +6,23 @@ namespace saksi::html {
 
 namespace {
 
-const std::vector<std::string>& general_limitations() {
-  static const std::vector<std::string> kText = {
-      "Only the URLs of the lists above were tested. A URL that is not listed may be open or blocked.",
-      "A finding holds for the networks and the dates named with it and for no other. Other subscribers of "
-      "the same "
-      "network may see something else.",
-      "A failure that looks like blocking can have other causes: content networks that answer differently by "
-      "place, "
-      "sites that turn some visitors away, sites that were down for a short time, or a fault of the line. "
-      "The words of "
-      "certainty say how far these were ruled out.",
-      "A device on the way that changes traffic is not in itself proof of censorship.",
-      "This report says what was measured. It does not say who ordered it nor why, unless a notice says so, "
-      "and then "
-      "it quotes the notice."};
-  return kText;
+/// One text an item; parentheses keep the pieces of a text apart from the next one.
+std::vector<std::string> general_limitations() {
+  return {
+      ("Only the URLs of the lists above were tested. A URL that is not listed may be open or blocked."),
+      ("A finding holds for the networks and the dates named with it and for no other. Other subscribers of "
+       "the same "
+       "network may see something else."),
+      ("A failure that looks like blocking can have other causes: content networks that answer differently "
+       "by place, "
+       "sites that turn some visitors away, sites that were down for a short time, or a fault of the line. "
+       "The words "
+       "of certainty say how far these were ruled out."),
+      ("A device on the way that changes traffic is not in itself proof of censorship."),
+      ("This report says what was measured. It does not say who ordered it nor why, unless a notice says so, "
+       "and then "
+       "it quotes the notice."),
+  };
 }
 
 Html reproduce(const Report& report) {
@@ -83,14 +84,15 @@ Html method_and_versions(const Report& report) {
       "blocking.");
   const Html raising = paragraph(
       "The word \"possible\" becomes \"strong\" when the same failure at the same step is seen on two or "
-      "more networks or "
-      "on three or more days. Measurements that contradict each other give \"not concluded\", unless they "
-      "show one change, "
-      "from open to blocked or back, with at least two blocked measurements on one side; a matched notice "
-      "stays a "
-      "matched notice. A failure on a day on which the site was down for the control does not count as "
-      "possible "
-      "blocking. Runs in which more than 30 of 100 always-open sites fail are set aside.");
+      "more networks "
+      "or on three or more days. Measurements that contradict each other give \"not concluded\", unless the "
+      "blocked "
+      "ones form one unbroken stretch that a passing fault does not explain; a matched notice stays a "
+      "matched notice. "
+      "A failure on a day on which the site was down for the control too does not count as possible "
+      "blocking. Runs in "
+      "which more than 30 percent of the always-open sites fail are set aside. docs/report.md has the rules "
+      "in full.");
   return section("method", "Method and versions", join({how, raising, files(), reproduce(report)}));
 }
 

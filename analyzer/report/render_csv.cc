@@ -37,6 +37,7 @@ std::string joined(const std::vector<std::string>& items, std::string_view betwe
 
 std::string counts_text(const std::vector<MethodCount>& counts) {
   std::vector<std::string> items;
+  items.reserve(counts.size());
   for (const MethodCount& count : counts) {
     items.push_back(code_of(count.layer, count.method) + " x" + std::to_string(count.measurements));
   }
