@@ -24,6 +24,9 @@ class GoodSamples(unittest.TestCase):
     def test_system_headers_are_not_ours(self):
         self.assertEqual(breaches(core__x="#include <vector>\n#include <probe/p.h>\n"), [])
 
+    def test_header_that_the_build_makes(self):
+        self.assertEqual(includes.check({"core/x.cc": '#include "core/made.h"\n'}, {"core/made.h"})[1], [])
+
     def test_tests_may_include_anything(self):
         self.assertEqual(breaches(tests__unit__x='#include "probe/p.h"\n#include "analyzer/z.h"\n'), [])
 
