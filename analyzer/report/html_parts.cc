@@ -89,9 +89,7 @@ Html mark_definitions() {
 
 Html mark_sign(Mark mark) {
   const Html use = element("use", {{"href", "#" + symbol_id(mark)}}, {});
-  return element(
-      "svg", {{"class", "sign"}, {"viewBox", "0 0 36 18"}, {"aria-hidden", "true"}, {"focusable", "false"}},
-      use);
+  return element("svg", {{"class", "sign"}, {"aria-hidden", "true"}}, use);
 }
 
 Html mark_label(Mark mark) {
