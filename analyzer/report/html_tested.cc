@@ -51,7 +51,8 @@ Html account_table(const Account& account) {
   add("Left out so that simulated and real measurements do not mix", account.other_reality);
   add("Set aside: the run's always-open sites failed too often (a broken or filtered line)",
       account.broken_line);
-  add("Set aside: local network (no connectivity, a sign-in page, or a filter of the house or institution)", account.local_network);
+  add("Set aside: local network (no connectivity, a sign-in page, or a filter of the house or institution)",
+      account.local_network);
   for (const auto& [word, count] : account.counted) add("Counted: " + std::string(word_of(word)), count);
   return table.html();
 }
