@@ -9,10 +9,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json network_of(const Vantage& network) {
-  return {{"asn", network.asn.to_string()}, {"as_name", network.as_name}, {"country", network.country.to_string()}};
+  return {{"asn", network.asn.to_string()},
+          {"as_name", network.as_name},
+          {"country", network.country.to_string()}};
 }
 
 }  // namespace

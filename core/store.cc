@@ -189,7 +189,9 @@ Result<std::string> Store::evidence_text(const std::string& id) const {
   });
 }
 
-Result<Measurement> Store::evidence(const std::string& id) const { return evidence_text(id).and_then(parse_evidence); }
+Result<Measurement> Store::evidence(const std::string& id) const {
+  return evidence_text(id).and_then(parse_evidence);
+}
 
 void Store::each(const std::function<void(const Measurement&, const StoredVerdict&)>& visit) const {
   database_->guard("reading the evidence", [&] {

@@ -33,6 +33,8 @@ std::string overview() {
   return out.str();
 }
 
-std::string software_version() { return SAKSI_VERSION; }
+std::string software_version() {
+  return SAKSI_VERSION;
+}
 
 }  // namespace saksi

@@ -1,5 +1,5 @@
-// What the subcommands of saksi-probe share: the environment that main read, exit codes, and the errors that end a
-// command with one clear line.
+// What the subcommands of saksi-probe share: the environment that main read, exit codes, and the errors that
+// end a command with one clear line.
 #pragma once
 
 #include <filesystem>

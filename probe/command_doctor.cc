@@ -13,13 +13,14 @@ Usage doctor_usage() {
   Usage usage;
   usage.synopsis = "saksi-probe doctor [--control URL]... [--db FILE] [--geo-db FILE]";
   usage.purpose =
-      "Checks whether this line and this machine are fit for a run: network, login pages, DNS, control servers,\n"
+      "Checks whether this line and this machine are fit for a run: network, login pages, DNS, control "
+      "servers,\n"
       "clock, knowledge of networks, room for the results. Touches only sites that are open everywhere.\n"
       "Exit code 0 when a run makes sense, 7 when it does not.";
   using Texts = std::vector<std::string>;
-  usage.options.add_options()                                                             //
+  usage.options.add_options()                                                                    //
       ("control", po::value<Texts>()->composing(), "control servers to check; default: OONI's")  //
-      ("db,d", po::value<std::string>(), "the database that would be written")            //
+      ("db,d", po::value<std::string>(), "the database that would be written")                   //
       ("geo-db", po::value<Texts>()->composing(), "MMDB file");
   return usage;
 }
@@ -44,9 +45,12 @@ std::vector<Resolver> resolvers_of(const Environment& environment) {
 
 const char* mark(Health health) {
   switch (health) {
-    case Health::good: return "[ ok ]";
-    case Health::doubtful: return "[ ?? ]";
-    case Health::bad: return "[ !! ]";
+    case Health::good:
+      return "[ ok ]";
+    case Health::doubtful:
+      return "[ ?? ]";
+    case Health::bad:
+      return "[ !! ]";
   }
   return "";
 }

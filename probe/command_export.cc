@@ -14,12 +14,14 @@ Usage export_usage() {
   Usage usage;
   usage.synopsis = "saksi-probe export [--format ooni] [--db FILE] [--output FILE]";
   usage.purpose =
-      "Writes every measurement of the database as one line of JSON, as OONI's tools read it (data format 0.2.0,\n"
+      "Writes every measurement of the database as one line of JSON, as OONI's tools read it (data format "
+      "0.2.0,\n"
       "web_connectivity 0.5). Our own verdict stands beside OONI's keys, under test_keys.x_saksi.";
-  usage.examples = "  saksi-probe export --output my-line.jsonl\n  saksi-probe export | jq .test_keys.x_saksi.verdict\n";
-  usage.options.add_options()                                                                       //
-      ("db,d", po::value<std::string>(), "the database to read")                                    //
-      ("format,f", po::value<std::string>()->default_value("ooni"), "the only one so far: ooni")    //
+  usage.examples =
+      "  saksi-probe export --output my-line.jsonl\n  saksi-probe export | jq .test_keys.x_saksi.verdict\n";
+  usage.options.add_options()                                                                     //
+      ("db,d", po::value<std::string>(), "the database to read")                                  //
+      ("format,f", po::value<std::string>()->default_value("ooni"), "the only one so far: ooni")  //
       ("output,o", po::value<std::string>(), "the file to write; standard output when not given");
   return usage;
 }
@@ -47,7 +49,8 @@ ExitCode command_export(const Environment& environment, const Arguments& argumen
   std::ofstream file(*output, std::ios::binary | std::ios::trunc);
   write_all(store, file);
   file.close();
-  if (!file) throw InputError("cannot write " + *output + " completely; is there room, and may you write there?");
+  if (!file)
+    throw InputError("cannot write " + *output + " completely; is there room, and may you write there?");
   return ExitCode::done;
 }
 

@@ -16,12 +16,13 @@ Usage list_usage() {
   Usage usage;
   usage.synopsis = "saksi-probe list [RUN] [--db FILE] [--all] [--json]";
   usage.purpose =
-      "Without RUN: the runs in the database, newest first. With RUN (the first digits of its id, or 'last'):\n"
+      "Without RUN: the runs in the database, newest first. With RUN (the first digits of its id, or "
+      "'last'):\n"
       "what it found; sites that opened without any sign of interference are left out unless --all is given.";
   usage.examples = "  saksi-probe list\n  saksi-probe list last\n  saksi-probe list 3fa2 --all\n";
-  usage.options.add_options()                                                   //
-      ("db,d", po::value<std::string>(), "the database to read")               //
-      ("all,a", po::bool_switch(), "open sites too")                           //
+  usage.options.add_options()                                     //
+      ("db,d", po::value<std::string>(), "the database to read")  //
+      ("all,a", po::bool_switch(), "open sites too")              //
       ("json", po::bool_switch(), "JSON lines, one a run or measurement");
   usage.hidden.add_options()("run", po::value<std::string>());
   usage.positional.add("run", 1);
@@ -71,7 +72,8 @@ Run find_run(const Store& store, const std::string& wanted) {
 bool worth_telling(const StoredVerdict& stored) {
   const auto interfered = [](const Finding& finding) { return finding.state == FindingState::interfered; };
   const auto& findings = stored.verdict.findings;
-  return stored.verdict.word != VerdictWord::accessible || std::any_of(findings.begin(), findings.end(), interfered);
+  return stored.verdict.word != VerdictWord::accessible ||
+         std::any_of(findings.begin(), findings.end(), interfered);
 }
 
 void list_findings(const Store& store, const Run& run, bool all, bool json) {

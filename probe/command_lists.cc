@@ -23,7 +23,7 @@ Usage lists_usage() {
   usage.examples =
       "  saksi-probe lists show\n  saksi-probe lists show MY\n  saksi-probe lists validate my-own.csv\n"
       "  saksi-probe lists import id.csv --as id\n";
-  usage.options.add_options()                                                       //
+  usage.options.add_options()                                                                  //
       ("as", po::value<std::string>(), "name of the imported list: letters, digits, - and _")  //
       ("into", po::value<std::string>(), "folder for it; default: your own lists");
   usage.hidden.add_options()("words", po::value<std::vector<std::string>>());
@@ -50,7 +50,8 @@ void show_one(const fs::path& dir, std::string name) {
   for (char& letter : name) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   const ListReading reading = read_or_complain(dir / (name + ".csv"));
   for (const ListEntry& entry : reading.list.entries) {
-    std::cout << entry.category << "  " << entry.url.text() << (entry.notes.empty() ? "" : "  " + entry.notes) << '\n';
+    std::cout << entry.category << "  " << entry.url.text() << (entry.notes.empty() ? "" : "  " + entry.notes)
+              << '\n';
   }
 }
 
@@ -60,14 +61,17 @@ ExitCode validate(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     const ListReading reading = read_or_complain(file);
     for (const std::string& problem : reading.problems) std::cout << problem << '\n';
-    std::cout << file << ": " << reading.list.entries.size() << " good, " << reading.problems.size() << " bad\n";
+    std::cout << file << ": " << reading.list.entries.size() << " good, " << reading.problems.size()
+              << " bad\n";
     problems += reading.problems.size();
   }
   return problems == 0 ? ExitCode::done : ExitCode::bad_input;
 }
 
 bool is_plain_name(const std::string& name) {
-  const auto allowed = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; };
+  const auto allowed = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+  };
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), allowed);
 }
 
@@ -99,8 +103,10 @@ ExitCode command_lists(const Environment& environment, const Arguments& argument
   words.erase(words.begin());
   if (action == "validate") return validate(words);
   if (action == "import" && words.size() == 1) {
-    const fs::path into = value_of<std::string>(*values, "into").value_or((environment.state_dir / "lists").string());
-    return import_list(words[0], value_of<std::string>(*values, "as").value_or(fs::path(words[0]).stem().string()), into);
+    const fs::path into =
+        value_of<std::string>(*values, "into").value_or((environment.state_dir / "lists").string());
+    return import_list(
+        words[0], value_of<std::string>(*values, "as").value_or(fs::path(words[0]).stem().string()), into);
   }
   if (action != "show" || words.size() > 1) throw UsageError("usage: " + usage.synopsis);
   words.empty() ? show_all(environment.testlists_dir) : show_one(environment.testlists_dir, words[0]);

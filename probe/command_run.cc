@@ -32,8 +32,10 @@ Usage run_usage() {
   Usage usage;
   usage.synopsis = "saksi-probe run (--country CC | --list FILE | --url URL | --resume) [OPTIONS]";
   usage.purpose =
-      "Measures whether sites can be reached from this line, by DNS, TCP, TLS and HTTP, compares each with a\n"
-      "control server elsewhere, and keeps all evidence in one SQLite file. Ctrl-C ends it cleanly: what was\n"
+      "Measures whether sites can be reached from this line, by DNS, TCP, TLS and HTTP, compares each with "
+      "a\n"
+      "control server elsewhere, and keeps all evidence in one SQLite file. Ctrl-C ends it cleanly: what "
+      "was\n"
       "finished is kept, and --resume goes on where it stopped.";
   usage.examples =
       "  saksi-probe run --country MY\n"
@@ -42,22 +44,25 @@ Usage run_usage() {
       "Exit codes: 0 done, 2 usage, 3 bad input, 4 database, 5 no consent, 6 stopped before the end,\n"
       "7 no network (or a login page in front of it).\n";
   using Texts = std::vector<std::string>;
-  usage.options.add_options()                                                                                //
-      ("country,c", po::value<std::string>(), "measure the list of a country: MY, IN, PK")                   //
-      ("list,l", po::value<Texts>()->composing(), "measure a list in the Citizen Lab columns (CSV file)")    //
-      ("url,u", po::value<Texts>()->composing(), "measure this URL; may be given many times")                //
-      ("db,d", po::value<std::string>(), "the database to write; made when it is not there")                 //
+  usage.options.add_options()                                                                              //
+      ("country,c", po::value<std::string>(), "measure the list of a country: MY, IN, PK")                 //
+      ("list,l", po::value<Texts>()->composing(), "measure a list in the Citizen Lab columns (CSV file)")  //
+      ("url,u", po::value<Texts>()->composing(), "measure this URL; may be given many times")              //
+      ("db,d", po::value<std::string>(), "the database to write; made when it is not there")               //
       ("control", po::value<Texts>()->composing(),
-       "base URL of a control server; several are tried in order. 'none' measures without one. Default: OONI's") //
+       "base URL of a control server; several are tried in order. 'none' measures without one. Default: "
+       "OONI's")  //
       ("resolver", po::value<Texts>()->composing(),
-       "system, udp://ADDR, tcp://ADDR or https://NAME/dns-query; several are all asked")                    //
-      ("geo-db", po::value<Texts>()->composing(), "MMDB file that tells networks and countries of addresses") //
-      ("fingerprints", po::value<Texts>()->composing(), "more known notice pages (OONI's CSV columns)")      //
-      ("parallel,p", po::value<std::size_t>()->default_value(16), "how many URLs at the same time, 1 to 256") //
-      ("max-runtime", po::value<long>(), "begin no new URL after so many seconds")                           //
-      ("resume", po::bool_switch(), "go on with the last run that did not end")                              //
-      ("yes,y", po::bool_switch(), "you have read what the first run asks, and agree (for scripts)")         //
-      ("json", po::bool_switch(), "JSON lines on standard output instead of text")                           //
+       "system, udp://ADDR, tcp://ADDR or https://NAME/dns-query; several are all asked")  //
+      ("geo-db", po::value<Texts>()->composing(),
+       "MMDB file that tells networks and countries of addresses")                                       //
+      ("fingerprints", po::value<Texts>()->composing(), "more known notice pages (OONI's CSV columns)")  //
+      ("parallel,p", po::value<std::size_t>()->default_value(16),
+       "how many URLs at the same time, 1 to 256")                                                    //
+      ("max-runtime", po::value<long>(), "begin no new URL after so many seconds")                    //
+      ("resume", po::bool_switch(), "go on with the last run that did not end")                       //
+      ("yes,y", po::bool_switch(), "you have read what the first run asks, and agree (for scripts)")  //
+      ("json", po::bool_switch(), "JSON lines on standard output instead of text")                    //
       ("simulated", po::bool_switch(), "mark the run as made in a laboratory network");
   return usage;
 }
@@ -81,7 +86,8 @@ void choose_controls(RunOptions& options, const Environment& environment) {
 
 void check_bounds(const po::variables_map& values, RunOptions& options) {
   options.parallel = values["parallel"].as<std::size_t>();
-  if (options.parallel < 1 || options.parallel > 256) throw UsageError("--parallel takes a number from 1 to 256");
+  if (options.parallel < 1 || options.parallel > 256)
+    throw UsageError("--parallel takes a number from 1 to 256");
   if (const auto runtime = value_of<long>(values, "max-runtime")) {
     if (*runtime < 1) throw UsageError("--max-runtime takes a number of seconds, at least 1");
     options.max_runtime = std::chrono::seconds(*runtime);
@@ -144,7 +150,8 @@ RunPlan new_plan(const RunOptions& options, const Environment& environment) {
   plan.run.list_name = targeted.list_name;
   plan.run.list_hash = targeted.list_hash;
   plan.run.simulated = options.simulated;
-  for (const std::string& control : options.controls) plan.run.controls += (plan.run.controls.empty() ? "" : " ") + control;
+  for (const std::string& control : options.controls)
+    plan.run.controls += (plan.run.controls.empty() ? "" : " ") + control;
   plan.urls = std::move(targeted.urls);
   return plan;
 }
@@ -180,10 +187,13 @@ ExitCode how_it_ended(const Run& run) {
   return reached ? ExitCode::done : ExitCode::no_network;
 }
 
-Task<void> carry_out(Runner& runner, RunPlan plan, Run& ended) { ended = co_await runner.run(std::move(plan)); }
+Task<void> carry_out(Runner& runner, RunPlan plan, Run& ended) {
+  ended = co_await runner.run(std::move(plan));
+}
 
 Run measure(const RunOptions& options, const Environment& environment) {
-  // Everything that was given is read before the database is touched: a mistyped option leaves nothing behind.
+  // Everything that was given is read before the database is touched: a mistyped option leaves nothing
+  // behind.
   RunPlan plan = options.resume ? RunPlan{} : new_plan(options, environment);
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
   NetworkParts parts(geo_files(options.geo, environment.data_dir));

@@ -41,7 +41,8 @@ ExitCode command_show(const Environment& environment, const Arguments& arguments
   if (!id) throw UsageError("which measurement? usage: " + usage.synopsis);
   const Store store = Store::open(database_of(*values, environment, true), Store::Mode::read_only);
   const auto stored = store.find(*id);
-  if (!stored) throw InputError("there is no measurement '" + *id + "'; saksi-probe list last shows their ids");
+  if (!stored)
+    throw InputError("there is no measurement '" + *id + "'; saksi-probe list last shows their ids");
   if ((*values)["json"].as<bool>()) {
     std::cout << or_throw(store.evidence_text(stored->id)) << '\n';
   } else {

@@ -13,8 +13,9 @@ namespace saksi {
 
 ExitCode command_version(const Environment&, const Arguments&) {
   std::cout << "saksi-probe " << software_version() << " (rules " << kRulesVersion << ")\n"
-            << "c-ares " << ares_version(nullptr) << ", libcurl " << curl_version_info(CURLVERSION_NOW)->version << ", "
-            << OpenSSL_version(OPENSSL_VERSION) << ", SQLite " << sqlite3_libversion() << '\n';
+            << "c-ares " << ares_version(nullptr) << ", libcurl "
+            << curl_version_info(CURLVERSION_NOW)->version << ", " << OpenSSL_version(OPENSSL_VERSION)
+            << ", SQLite " << sqlite3_libversion() << '\n';
   return ExitCode::done;
 }
 

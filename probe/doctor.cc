@@ -26,13 +26,15 @@ Check line_check(const LineCheck& line) {
   const std::string sites = std::to_string(line.always_open_tested - line.always_open_failed) + " of " +
                             std::to_string(line.always_open_tested) + " always-open sites open";
   switch (line.state) {
-    case LineState::online: break;
+    case LineState::online:
+      break;
     case LineState::captive_portal:
       return {"network", Health::bad, "a login page (captive portal) answers in the place of sites",
               "open a browser, log in to the network, then try again"};
     case LineState::offline:
     case LineState::unknown:
-      return {"network", Health::bad, "nothing answers", "is the cable in, is Wi-Fi on, does a browser open any site?"};
+      return {"network", Health::bad, "nothing answers",
+              "is the cable in, is Wi-Fi on, does a browser open any site?"};
   }
   if (line.always_open_failed * 10 > line.always_open_tested * 3) {
     return {"network", Health::doubtful, "online, but only " + sites,
@@ -45,7 +47,8 @@ Task<void> try_resolver(Network& network, Resolver resolver, std::string name, C
   StepScope scope(network);
   const DnsQuestion question = resolver.engine == DnsEngine::system ? DnsQuestion::ANY : DnsQuestion::A;
   const DnsObservation answer = co_await lookup(scope, resolver, name, question);
-  check.name = "DNS, " + (resolver.engine == DnsEngine::system ? std::string("your resolver") : resolver.name());
+  check.name =
+      "DNS, " + (resolver.engine == DnsEngine::system ? std::string("your resolver") : resolver.name());
   if (answer.ok()) {
     check.finding = "answers";
     co_return;
@@ -53,7 +56,8 @@ Task<void> try_resolver(Network& network, Resolver resolver, std::string name, C
   const bool own = resolver.engine == DnsEngine::system;
   check.health = own ? Health::bad : Health::doubtful;
   check.finding = failure_string(answer.result);
-  check.advice = own ? "see /etc/resolv.conf, or restart the router" : "this resolver may be blocked; the others still serve";
+  check.advice = own ? "see /etc/resolv.conf, or restart the router"
+                     : "this resolver may be blocked; the others still serve";
 }
 
 Task<void> try_control(Network& network, std::string control, Check& check) {
@@ -74,7 +78,9 @@ std::optional<std::chrono::seconds> offset_by(const HttpObservation& page) {
   for (const auto& [name, value] : page.response->headers) {
     if (strcasecmp(name.c_str(), "date") != 0) continue;
     const time_t theirs = curl_getdate(value.c_str(), nullptr);
-    if (theirs != -1) return std::chrono::seconds(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()) - theirs);
+    if (theirs != -1)
+      return std::chrono::seconds(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()) -
+                                  theirs);
   }
   return std::nullopt;
 }
@@ -99,22 +105,26 @@ Task<std::optional<std::chrono::seconds>> clock_offset(Network& network, std::ve
 }
 
 Check clock_check(std::optional<std::chrono::seconds> offset) {
-  if (!offset) return {"clock", Health::doubtful, "could not be compared with any server", "check the date and the time by hand"};
+  if (!offset)
+    return {"clock", Health::doubtful, "could not be compared with any server",
+            "check the date and the time by hand"};
   const std::string seconds_off = std::to_string(std::abs(offset->count())) + " s off";
   if (std::chrono::abs(*offset) <= kToleratedOffset) return {"clock", Health::good, seconds_off, ""};
-  return {"clock", Health::bad, seconds_off, "set the clock: evidence needs the right time, and certificates look wrong"};
+  return {"clock", Health::bad, seconds_off,
+          "set the clock: evidence needs the right time, and certificates look wrong"};
 }
 
 Check vantage_check(const Whereabouts& found, const Geo& geo) {
   const std::string source = geo.empty() ? "no local database" : geo.description();
   if (found.network.asn.known()) {
     return {"which network", Health::good,
-            found.network.asn.to_string() + " " + found.network.as_name + ", " + found.network.country.to_string() +
-                " (by " + found.source + "; " + source + ")",
+            found.network.asn.to_string() + " " + found.network.as_name + ", " +
+                found.network.country.to_string() + " (by " + found.source + "; " + source + ")",
             ""};
   }
   return {"which network", Health::doubtful, "unknown: results will say AS0, ZZ (" + source + ")",
-          "run scripts/setup to fetch a database, give --geo-db FILE, or use a Saksi control, which tells its callers"};
+          "run scripts/setup to fetch a database, give --geo-db FILE, or use a Saksi control, which tells "
+          "its callers"};
 }
 
 }  // namespace
@@ -144,15 +154,19 @@ Check examine_database(const std::filesystem::path& file) {
   std::error_code ignored;
   const bool exists = std::filesystem::exists(file, ignored);
   auto nearest = std::filesystem::absolute(folder, ignored);
-  while (!std::filesystem::exists(nearest, ignored) && nearest.has_relative_path()) nearest = nearest.parent_path();
-  const bool writable = access(exists ? file.c_str() : nearest.c_str(), W_OK) == 0 && access(nearest.c_str(), W_OK) == 0;
+  while (!std::filesystem::exists(nearest, ignored) && nearest.has_relative_path())
+    nearest = nearest.parent_path();
+  const bool writable =
+      access(exists ? file.c_str() : nearest.c_str(), W_OK) == 0 && access(nearest.c_str(), W_OK) == 0;
   if (!writable) {
-    return {"database", Health::bad, "cannot be written: " + file.string(), "choose another place with --db FILE"};
+    return {"database", Health::bad, "cannot be written: " + file.string(),
+            "choose another place with --db FILE"};
   }
   const auto room = std::filesystem::space(nearest, ignored);
   const auto megabytes = room.available >> 20U;
   if (megabytes < 200) {
-    return {"database", Health::doubtful, "only " + std::to_string(megabytes) + " MB free for " + file.string(),
+    return {"database", Health::doubtful,
+            "only " + std::to_string(megabytes) + " MB free for " + file.string(),
             "a run over a country's list needs about 50 MB; make room"};
   }
   return {"database", Health::good, (exists ? "can be written: " : "can be made: ") + file.string(), ""};

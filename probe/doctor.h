@@ -1,5 +1,5 @@
-// The checks behind `saksi-probe doctor`: is this line, and this machine, fit for a run? Each check says what it found and,
-// when something is wrong, what to do about it.
+// The checks behind `saksi-probe doctor`: is this line, and this machine, fit for a run? Each check says what
+// it found and, when something is wrong, what to do about it.
 #pragma once
 
 #include <filesystem>

@@ -24,15 +24,17 @@ std::string ending(const Operation& operation, const std::string& success) {
 }
 
 std::string network_of(const DnsAnswer& answer) {
-  return answer.asn.known() ? " (" + answer.asn.to_string() + (answer.as_name.empty() ? "" : ", " + answer.as_name) + ")"
-                            : "";
+  return answer.asn.known()
+             ? " (" + answer.asn.to_string() + (answer.as_name.empty() ? "" : ", " + answer.as_name) + ")"
+             : "";
 }
 
 std::string answers_of(const DnsObservation& lookup) {
   std::string text;
   for (const DnsAnswer& answer : lookup.answers) {
     const bool alias = answer.type == AnswerType::CNAME;
-    text += (text.empty() ? "" : ", ") + (alias ? "-> " + answer.hostname : answer.address.to_string() + network_of(answer));
+    text += (text.empty() ? "" : ", ") +
+            (alias ? "-> " + answer.hostname : answer.address.to_string() + network_of(answer));
   }
   return harmless(text.empty() ? "no address" : text, 400);
 }
@@ -41,8 +43,8 @@ void tell_dns(std::ostream& out, const Measurement& m) {
   for (const DnsObservation& lookup : m.dns) {
     const std::string who = lookup.engine == DnsEngine::system ? "your resolver" : lookup.resolver;
     const std::string what = lookup.question == DnsQuestion::AAAA ? " (IPv6)" : "";
-    out << "  " << after(lookup.ended) << "DNS   " << who << what << ", " << harmless(lookup.hostname, kMostTitle) << ": "
-        << ending(lookup, answers_of(lookup)) << '\n';
+    out << "  " << after(lookup.ended) << "DNS   " << who << what << ", "
+        << harmless(lookup.hostname, kMostTitle) << ": " << ending(lookup, answers_of(lookup)) << '\n';
     if (lookup.engine == DnsEngine::udp && lookup.replies.size() > 1) {
       out << "             " << lookup.replies.size() << " answers came to this one question\n";
     }
@@ -51,24 +53,26 @@ void tell_dns(std::ostream& out, const Measurement& m) {
 
 void tell_connections(std::ostream& out, const Measurement& m) {
   for (const TcpObservation& tcp : m.tcp) {
-    out << "  " << after(tcp.ended) << "TCP   " << tcp.endpoint.to_string() << ": " << ending(tcp, "connected") << '\n';
+    out << "  " << after(tcp.ended) << "TCP   " << tcp.endpoint.to_string() << ": "
+        << ending(tcp, "connected") << '\n';
   }
   for (const TlsObservation& tls : m.tls) {
-    out << "  " << after(tls.ended) << "TLS   " << tls.endpoint.to_string() << " as " << tls.server_name << ": "
-        << ending(tls, tls.version + ", the certificate is valid") << '\n';
+    out << "  " << after(tls.ended) << "TLS   " << tls.endpoint.to_string() << " as " << tls.server_name
+        << ": " << ending(tls, tls.version + ", the certificate is valid") << '\n';
   }
 }
 
 std::string answer_of(const HttpObservation& page) {
   if (!page.response) return "no answer";
   const std::string title = page_title(page.response->body);
-  return "status " + std::to_string(page.response->code) + ", " + std::to_string(page.response->body_length) + " bytes" +
-         (title.empty() ? "" : ", \"" + harmless(title, kMostTitle) + "\"");
+  return "status " + std::to_string(page.response->code) + ", " + std::to_string(page.response->body_length) +
+         " bytes" + (title.empty() ? "" : ", \"" + harmless(title, kMostTitle) + "\"");
 }
 
 void tell_pages(std::ostream& out, const Measurement& m) {
   for (const HttpObservation& page : m.http) {
-    out << "  " << after(page.ended) << "HTTP  " << harmless(page.url, 200) << ": " << ending(page, answer_of(page)) << '\n';
+    out << "  " << after(page.ended) << "HTTP  " << harmless(page.url, 200) << ": "
+        << ending(page, answer_of(page)) << '\n';
   }
 }
 
@@ -82,12 +86,13 @@ void tell_control(std::ostream& out, const Measurement& m) {
     return;
   }
   const ControlAnswer& control = *m.control->answer;
-  out << "  DNS:  " << (control.dns.failure.empty() ? std::to_string(control.dns.addrs.size()) + " addresses"
-                                                    : harmless(control.dns.failure, kMostTitle))
+  out << "  DNS:  "
+      << (control.dns.failure.empty() ? std::to_string(control.dns.addrs.size()) + " addresses"
+                                      : harmless(control.dns.failure, kMostTitle))
       << "\n  HTTP: ";
   if (control.http_request.status_code > 0) {
-    out << "status " << control.http_request.status_code << ", " << control.http_request.body_length << " bytes, \""
-        << harmless(control.http_request.title, kMostTitle) << "\"\n";
+    out << "status " << control.http_request.status_code << ", " << control.http_request.body_length
+        << " bytes, \"" << harmless(control.http_request.title, kMostTitle) << "\"\n";
   } else {
     out << harmless(control.http_request.failure, kMostTitle) << '\n';
   }
@@ -104,7 +109,8 @@ std::string harmless(const std::string& text, std::size_t most) {
     if (byte < 0x20 || byte == 0x7F) clean[i] = '?';
     if (c1) clean[i] = clean[i + 1] = '?';
   }
-  while (!clean.empty() && clean.size() == most && (static_cast<unsigned char>(clean.back()) & 0xC0U) == 0x80U) {
+  while (!clean.empty() && clean.size() == most &&
+         (static_cast<unsigned char>(clean.back()) & 0xC0U) == 0x80U) {
     clean.pop_back();
   }
   return clean.size() < text.size() ? clean + "..." : clean;
@@ -117,8 +123,9 @@ std::string explain(const Measurement& m, const Verdict& verdict) {
   out << "\n  " << one_line(verdict) << "\n\n";
   for (const std::string& reason : verdict.reasons) out << "  - " << harmless(reason, 400) << '\n';
   out << "\nMeasured " << to_text(m.started) << " UTC from " << m.vantage.asn.to_string()
-      << (m.vantage.as_name.empty() ? "" : " (" + m.vantage.as_name + ")") << ", " << m.vantage.country.to_string()
-      << ", id " << m.id << "\n\nWhat each step saw, in seconds from the start:\n";
+      << (m.vantage.as_name.empty() ? "" : " (" + m.vantage.as_name + ")") << ", "
+      << m.vantage.country.to_string() << ", id " << m.id
+      << "\n\nWhat each step saw, in seconds from the start:\n";
   tell_dns(out, m);
   tell_connections(out, m);
   tell_pages(out, m);

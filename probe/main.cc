@@ -1,5 +1,5 @@
-// saksi-probe: the volunteer's program. Reads the environment, finds the command, and turns whatever ends it into one
-// clear line and an exit code.
+// saksi-probe: the volunteer's program. Reads the environment, finds the command, and turns whatever ends it
+// into one clear line and an exit code.
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -19,7 +19,8 @@ std::filesystem::path variable_or(const char* name, const std::filesystem::path&
   return value != nullptr && *value != '\0' ? std::filesystem::path(value) : fallback;
 }
 
-/// data/ and testlists/ stand together: in $SAKSI_SHARE, beside the sources of a build, or where a package puts them.
+/// data/ and testlists/ stand together: in $SAKSI_SHARE, beside the sources of a build, or where a package
+/// puts them.
 std::filesystem::path find_share() {
   std::error_code ignored;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);

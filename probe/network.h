@@ -1,4 +1,5 @@
-// Everything that a program needs to touch the network, built in the right order and taken down in the reverse one.
+// Everything that a program needs to touch the network, built in the right order and taken down in the
+// reverse one.
 #pragma once
 
 #include <filesystem>

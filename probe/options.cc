@@ -37,7 +37,8 @@ std::vector<std::string> values_of(const po::variables_map& values, const char* 
   return values.count(name) != 0 ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
 }
 
-std::filesystem::path database_of(const po::variables_map& values, const Environment& environment, bool must_exist) {
+std::filesystem::path database_of(const po::variables_map& values, const Environment& environment,
+                                  bool must_exist) {
   const auto given = value_of<std::string>(values, "db");
   const std::filesystem::path file = given ? std::filesystem::path(*given) : environment.default_database();
   std::error_code ignored;

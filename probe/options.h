@@ -34,7 +34,7 @@ template <class T>
 [[nodiscard]] std::vector<std::string> values_of(const po::variables_map& values, const char* name);
 
 /// The database that --db names, else the default one. `must_exist` throws InputError when it does not.
-[[nodiscard]] std::filesystem::path database_of(const po::variables_map& values, const Environment& environment,
-                                                bool must_exist);
+[[nodiscard]] std::filesystem::path database_of(const po::variables_map& values,
+                                                const Environment& environment, bool must_exist);
 
 }  // namespace saksi

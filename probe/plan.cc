@@ -36,8 +36,8 @@ std::filesystem::path list_of_country(const std::string& country, const std::fil
   const auto file = dir / (lower(country) + ".csv");
   std::error_code ignored;
   if (code && std::filesystem::exists(file, ignored)) return file;
-  throw InputError("there is no list for country '" + country + "'; there are lists for " + countries_there_are(dir) +
-                   ". Another list: --list FILE.csv");
+  throw InputError("there is no list for country '" + country + "'; there are lists for " +
+                   countries_there_are(dir) + ". Another list: --list FILE.csv");
 }
 
 class Collector {
@@ -75,7 +75,8 @@ class Collector {
 
 Targeted read_targets(const Targets& targets, const Environment& environment) {
   Collector collector;
-  if (!targets.country.empty()) collector.add_list(list_of_country(targets.country, environment.testlists_dir));
+  if (!targets.country.empty())
+    collector.add_list(list_of_country(targets.country, environment.testlists_dir));
   for (const auto& list : targets.lists) collector.add_list(list);
   for (const std::string& url : targets.urls) collector.add_url(url);
   if (!targets.urls.empty()) collector.named("urls", "");

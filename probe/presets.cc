@@ -13,7 +13,9 @@ namespace {
 
 std::string read_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw InputError("cannot read " + file.string() + "; is Saksi installed completely? (data/ and testlists/)");
+  if (!in)
+    throw InputError("cannot read " + file.string() +
+                     "; is Saksi installed completely? (data/ and testlists/)");
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
@@ -27,8 +29,8 @@ std::vector<CsvRow> read_table(const std::filesystem::path& file, std::size_t co
   rows->erase(rows->begin());
   for (const CsvRow& row : *rows) {
     if (row.fields.size() >= columns) continue;
-    throw InputError(file.filename().string() + ":" + std::to_string(row.line) + ": " + std::to_string(columns) +
-                     " columns expected");
+    throw InputError(file.filename().string() + ":" + std::to_string(row.line) + ": " +
+                     std::to_string(columns) + " columns expected");
   }
   return std::move(*rows);
 }
@@ -47,7 +49,8 @@ Resolver resolver_of(const CsvRow& row, const std::filesystem::path& file) {
   const std::string spec = kind == "udp" ? "udp://" + row.fields[2] : row.fields[2];
   auto resolver = Resolver::parse(spec);
   if (!resolver) {
-    throw InputError(file.filename().string() + ":" + std::to_string(row.line) + ": " + resolver.error().message);
+    throw InputError(file.filename().string() + ":" + std::to_string(row.line) + ": " +
+                     resolver.error().message);
   }
   resolver->addresses = split_addresses(row.fields[3]);
   return *resolver;
@@ -55,7 +58,8 @@ Resolver resolver_of(const CsvRow& row, const std::filesystem::path& file) {
 
 Url url_of(const CsvRow& row, std::size_t column, const std::filesystem::path& file) {
   auto url = Url::parse(row.fields[column]);
-  if (!url) throw InputError(file.filename().string() + ":" + std::to_string(row.line) + ": " + url.error().message);
+  if (!url)
+    throw InputError(file.filename().string() + ":" + std::to_string(row.line) + ": " + url.error().message);
   return *url;
 }
 

@@ -1,4 +1,5 @@
-// What data/ and testlists/ hold for a run: public resolvers, public controls, portal checks, sites that are always open.
+// What data/ and testlists/ hold for a run: public resolvers, public controls, portal checks, sites that are
+// always open.
 #pragma once
 
 #include <filesystem>

@@ -34,7 +34,8 @@ std::string pace(const Tally& tally, std::chrono::milliseconds elapsed) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "  %.1f/s", rate);
   const double left = static_cast<double>(tally.planned - std::min(tally.done, tally.planned)) / rate;
-  return std::string(text.data()) + "  about " + minutes(std::chrono::seconds(static_cast<long>(left + 0.5))) + " left";
+  return std::string(text.data()) + "  about " +
+         minutes(std::chrono::seconds(static_cast<long>(left + 0.5))) + " left";
 }
 
 std::string counts(const Tally& tally) {
@@ -52,10 +53,14 @@ std::string line_words(const LineCheck& line) {
   const std::string sites = std::to_string(line.always_open_tested - line.always_open_failed) + " of " +
                             std::to_string(line.always_open_tested) + " always-open sites open";
   switch (line.state) {
-    case LineState::online: return "online, " + sites;
-    case LineState::captive_portal: return "a login page (captive portal) answers in the place of sites; log in first";
-    case LineState::offline: return "no network: nothing answers";
-    case LineState::unknown: return "not checked";
+    case LineState::online:
+      return "online, " + sites;
+    case LineState::captive_portal:
+      return "a login page (captive portal) answers in the place of sites; log in first";
+    case LineState::offline:
+      return "no network: nothing answers";
+    case LineState::unknown:
+      return "not checked";
   }
   return "";
 }
@@ -66,7 +71,8 @@ class PlainProgress : public Progress {
   explicit PlainProgress(std::ostream& out) : out_(out) {}
 
   void line_checked(const Run& run) override {
-    out_ << "Network: " << network_words(run.vantage) << '\n' << "Line:    " << line_words(run.line) << std::endl;
+    out_ << "Network: " << network_words(run.vantage) << '\n'
+         << "Line:    " << line_words(run.line) << std::endl;
   }
 
   void measured(const StoredVerdict& stored, const Tally&) override {
@@ -129,7 +135,9 @@ class JsonProgress final : public Progress {
  public:
   explicit JsonProgress(std::ostream& out) : out_(out) {}
   void line_checked(const Run& run) override { out_ << run_json("line", run, {}) << std::endl; }
-  void measured(const StoredVerdict& stored, const Tally&) override { out_ << stored_verdict_json(stored) << std::endl; }
+  void measured(const StoredVerdict& stored, const Tally&) override {
+    out_ << stored_verdict_json(stored) << std::endl;
+  }
   void tick(const Tally&) override {}
   void ended(const Run& run, const Tally& tally) override {
     out_ << run_json("summary", run, counts_of(tally)) << std::endl;
@@ -172,7 +180,11 @@ std::string progress_line(const Tally& tally, std::chrono::milliseconds elapsed,
 std::unique_ptr<Progress> terminal_progress(std::ostream& out, int columns) {
   return std::make_unique<TerminalProgress>(out, columns);
 }
-std::unique_ptr<Progress> plain_progress(std::ostream& out) { return std::make_unique<PlainProgress>(out); }
-std::unique_ptr<Progress> json_progress(std::ostream& out) { return std::make_unique<JsonProgress>(out); }
+std::unique_ptr<Progress> plain_progress(std::ostream& out) {
+  return std::make_unique<PlainProgress>(out);
+}
+std::unique_ptr<Progress> json_progress(std::ostream& out) {
+  return std::make_unique<JsonProgress>(out);
+}
 
 }  // namespace saksi

@@ -1,5 +1,5 @@
-// What is seen while a run goes on. One interface, three faces: a live line for a terminal, plain lines for a log, JSON lines
-// for machines. They see verdicts only, never the evidence, and keep nothing.
+// What is seen while a run goes on. One interface, three faces: a live line for a terminal, plain lines for a
+// log, JSON lines for machines. They see verdicts only, never the evidence, and keep nothing.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,8 @@ class Progress {
   virtual void ended(const Run& run, const Tally& tally) = 0;
 };
 
-/// "[#######.............] 84/240  4.1/s  about 0:38 left  open 70  blocked 12  other 2", at most `columns` wide.
+/// "[#######.............] 84/240  4.1/s  about 0:38 left  open 70  blocked 12  other 2", at most `columns`
+/// wide.
 [[nodiscard]] std::string progress_line(const Tally& tally, std::chrono::milliseconds elapsed, int columns);
 
 [[nodiscard]] std::unique_ptr<Progress> terminal_progress(std::ostream& out, int columns);

@@ -62,7 +62,8 @@ Task<Run> Runner::run(RunPlan plan) {
   side_by_side.push_back(keep_ticking());
   co_await all_of(std::move(side_by_side));
 
-  plan_.run.state = plan_.urls.empty() && !network_.loop.interrupted() ? RunState::done : RunState::interrupted;
+  plan_.run.state =
+      plan_.urls.empty() && !network_.loop.interrupted() ? RunState::done : RunState::interrupted;
   plan_.run.ended = now_utc();
   store_.update_run(plan_.run);
   progress_.ended(plan_.run, tally_);
@@ -131,7 +132,9 @@ Task<void> Runner::keep_ticking() {
 }
 
 std::optional<PlannedUrl> Runner::take_next() {
-  const auto free = [this](const PlannedUrl& planned) { return !hosts_in_flight_.contains(host_of(planned)); };
+  const auto free = [this](const PlannedUrl& planned) {
+    return !hosts_in_flight_.contains(host_of(planned));
+  };
   const auto found = std::find_if(plan_.urls.rbegin(), plan_.urls.rend(), free);
   if (found == plan_.urls.rend()) return std::nullopt;
   PlannedUrl taken = std::move(*found);
@@ -153,6 +156,8 @@ Measurement Runner::begin(const PlannedUrl& planned, const Url& url) const {
   return measurement;
 }
 
-bool Runner::stopping() const { return failed_ || network_.loop.interrupted() || (end_ && end_->passed()); }
+bool Runner::stopping() const {
+  return failed_ || network_.loop.interrupted() || (end_ && end_->passed());
+}
 
 }  // namespace saksi

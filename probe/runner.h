@@ -1,5 +1,6 @@
-// Works through a plan: bounded concurrency, shuffled order, never two URLs of one host at the same time, one transaction
-// per finished measurement, a clean end on Ctrl-C or when the time is up. The only part of the probe that writes.
+// Works through a plan: bounded concurrency, shuffled order, never two URLs of one host at the same time, one
+// transaction per finished measurement, a clean end on Ctrl-C or when the time is up. The only part of the
+// probe that writes.
 #pragma once
 
 #include <chrono>
@@ -29,11 +30,13 @@ struct RunPlan {
 
 class Runner {
  public:
-  /// All references must outlive run(). `traces` is what must be scrubbed; run() adds the line's own address to it.
-  Runner(Network& network, const WebPlan& web, Store& store, const Fingerprints& fingerprints, Progress& progress,
-         PersonalTraces traces);
+  /// All references must outlive run(). `traces` is what must be scrubbed; run() adds the line's own address
+  /// to it.
+  Runner(Network& network, const WebPlan& web, Store& store, const Fingerprints& fingerprints,
+         Progress& progress, PersonalTraces traces);
 
-  /// Returns the run as it ended: done, or interrupted. Throws StoreError when the store fails; what was finished is kept.
+  /// Returns the run as it ended: done, or interrupted. Throws StoreError when the store fails; what was
+  /// finished is kept.
   [[nodiscard]] Task<Run> run(RunPlan plan);
 
  private:

@@ -10,7 +10,8 @@
 namespace saksi {
 namespace {
 
-// OpenDNS answers this name with the address of whoever asks (documented by Cisco; asked at its own resolvers only).
+// OpenDNS answers this name with the address of whoever asks (documented by Cisco; asked at its own resolvers
+// only).
 constexpr const char* kMirrorName = "myip.opendns.com";
 constexpr const char* kMirrorResolver = "udp://208.67.222.222";
 

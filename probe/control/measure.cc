@@ -56,8 +56,8 @@ bool speaks_tls(const Url& url, const Endpoint& endpoint) {
   return endpoint.port == 443 || (url.is_https() && endpoint.port == url.port());
 }
 
-Task<void> measure_tls(StepScope& scope, const Url& url, Endpoint endpoint, Descriptor socket,
-                       Deadline deadline, ControlAnswer& answer) {
+Task<void> measure_tls(StepScope& scope, Url url, Endpoint endpoint, Descriptor socket, Deadline deadline,
+                       ControlAnswer& answer) {
   const auto timeout = std::chrono::duration_cast<milliseconds>(deadline.remaining());
   const std::int64_t id = scope.next_transaction();
   const TlsObservation handshake =
@@ -70,7 +70,7 @@ Task<void> measure_tls(StepScope& scope, const Url& url, Endpoint endpoint, Desc
   if (tls.status && ip != answer.ip_info.end()) ip->second.flags |= valid_for_domain;
 }
 
-Task<void> measure_endpoint(StepScope& scope, const Url& url, Endpoint endpoint, ControlAnswer& answer) {
+Task<void> measure_endpoint(StepScope& scope, Url url, Endpoint endpoint, ControlAnswer& answer) {
   const Deadline deadline = Deadline::after(kEndpointTimeout);
   TcpStep step = co_await connect_tcp(scope, endpoint, scope.next_transaction(), kEndpointTimeout);
   ControlTcp& tcp = answer.tcp_connect[endpoint.to_string()];
@@ -80,8 +80,7 @@ Task<void> measure_endpoint(StepScope& scope, const Url& url, Endpoint endpoint,
   co_await measure_tls(scope, url, endpoint, std::move(step.socket), deadline, answer);
 }
 
-Task<void> measure_page(StepScope& scope, const TargetPolicy& policy, PageRequest request,
-                        ControlAnswer& answer) {
+Task<void> measure_page(StepScope& scope, TargetPolicy& policy, PageRequest request, ControlAnswer& answer) {
   answer.http_request = co_await fetch_page(scope, policy, std::move(request));
 }
 
@@ -90,7 +89,7 @@ Task<void> measure_page(StepScope& scope, const TargetPolicy& policy, PageReques
 Task<ControlAnswer> measure_for(Network& network, ControlRequest request, ControlOptions options) {
   const Result<Url> url = Url::parse(request.url);
   if (!url || !is_web_port(url->port())) co_return answer_for_bad_url();
-  const TargetPolicy policy(options.allow_private, options.also_allowed, own_addresses());
+  TargetPolicy policy(options.allow_private, options.also_allowed, own_addresses());
   StepScope scope(network);
   ControlAnswer answer;
 

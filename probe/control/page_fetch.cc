@@ -114,7 +114,7 @@ Task<Endpoint> choose_endpoint(StepScope& scope, std::vector<Endpoint> endpoints
 }
 
 /// One hop. Nothing may be touched, or DNS had no address: the observation holds only that failure.
-Task<HttpObservation> fetch_hop(StepScope& scope, const TargetPolicy& policy, const PageRequest& request,
+Task<HttpObservation> fetch_hop(StepScope& scope, TargetPolicy& policy, PageRequest request,
                                 Deadline deadline) {
   HttpObservation refused;
   refused.result = request.resolved.ok() ? failed(Failure::unknown_failure) : request.resolved;
@@ -150,7 +150,7 @@ std::vector<Header> honoured_headers(const std::vector<Header>& asked) {
   return result;
 }
 
-Task<ControlHttp> fetch_page(StepScope& scope, const TargetPolicy& policy, PageRequest request) {
+Task<ControlHttp> fetch_page(StepScope& scope, TargetPolicy& policy, PageRequest request) {
   const Deadline deadline = Deadline::after(kControlPageTimeout);
   for (int hop = 0; hop <= kMaxControlRedirects; ++hop) {
     if (deadline.passed()) co_return failed_page(failed(Failure::generic_timeout_error));

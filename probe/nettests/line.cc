@@ -61,8 +61,8 @@ Task<bool> opens(StepScope& scope, Url site, IpAddress address) {
   const Endpoint endpoint{address, site.port()};
   TcpStep tcp = co_await connect_tcp(scope, endpoint, scope.next_transaction(), kPatience);
   if (!tcp.observation.ok() || !site.is_https()) co_return tcp.observation.ok();
-  const TlsObservation tls =
-      co_await handshake_tls(scope, std::move(tcp.socket), endpoint, site.host(), scope.next_transaction(), kPatience);
+  const TlsObservation tls = co_await handshake_tls(scope, std::move(tcp.socket), endpoint, site.host(),
+                                                    scope.next_transaction(), kPatience);
   co_return tls.ok();
 }
 
@@ -83,9 +83,12 @@ Task<void> try_site(Network& network, Url site, AlwaysOpen& tally) {
 Task<LineState> check_portal(Network& network, std::vector<PortalCheck> checks) {
   std::vector<PortalAnswer> answers(checks.size(), PortalAnswer::nothing);
   std::vector<Task<void>> asking;
-  for (std::size_t i = 0; i < checks.size(); ++i) asking.push_back(ask_portal(network, checks[i], answers[i]));
+  for (std::size_t i = 0; i < checks.size(); ++i)
+    asking.push_back(ask_portal(network, checks[i], answers[i]));
   co_await all_of(std::move(asking));
-  const auto any = [&](PortalAnswer wanted) { return std::find(answers.begin(), answers.end(), wanted) != answers.end(); };
+  const auto any = [&](PortalAnswer wanted) {
+    return std::find(answers.begin(), answers.end(), wanted) != answers.end();
+  };
   if (any(PortalAnswer::as_it_should)) co_return LineState::online;
   co_return any(PortalAnswer::something_else) ? LineState::captive_portal : LineState::offline;
 }

@@ -1,5 +1,6 @@
-// The nettest `line`: is there a network at all, does a captive portal answer in the place of others, and do sites open that
-// are open everywhere? Without this, a dead line or a hotel's login page would read as censorship of the whole list.
+// The nettest `line`: is there a network at all, does a captive portal answer in the place of others, and do
+// sites open that are open everywhere? Without this, a dead line or a hotel's login page would read as
+// censorship of the whole list.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ struct PortalCheck {
   std::string body;  // after trimming white space
 };
 
-/// Asks all portal checks. `online` when one is answered as it should; `captive_portal` when none is but somebody
-/// answers; `offline` when nothing does.
+/// Asks all portal checks. `online` when one is answered as it should; `captive_portal` when none is but
+/// somebody answers; `offline` when nothing does.
 [[nodiscard]] Task<LineState> check_portal(Network& network, std::vector<PortalCheck> checks);
 
 /// DNS, TCP and (for https) TLS to sites that should open everywhere; how many did not.
@@ -29,6 +30,7 @@ struct AlwaysOpen {
 [[nodiscard]] Task<AlwaysOpen> check_always_open(Network& network, std::vector<Url> sites);
 
 /// Both, one after the other.
-[[nodiscard]] Task<LineCheck> check_line(Network& network, std::vector<PortalCheck> checks, std::vector<Url> sites);
+[[nodiscard]] Task<LineCheck> check_line(Network& network, std::vector<PortalCheck> checks,
+                                         std::vector<Url> sites);
 
 }  // namespace saksi

@@ -17,7 +17,8 @@ class ResolverSet {
  public:
   /// The resolvers that were named (`--resolver`); each URL is asked of all of them.
   ResolverSet(Loop& loop, std::vector<Resolver> named);
-  /// The default: the system's for every URL, and one UDP and one DoH resolver of the presets for each in turn.
+  /// The default: the system's for every URL, and one UDP and one DoH resolver of the presets for each in
+  /// turn.
   ResolverSet(Loop& loop, std::vector<Resolver> udp, std::vector<Resolver> doh);
 
   /// Which resolvers to ask about the next name.

@@ -13,8 +13,8 @@
 namespace saksi {
 namespace {
 
-/// Whose answer named an address. The order is that of preference for the page fetch: what the line's own resolver says
-/// is what an ordinary visitor gets.
+/// Whose answer named an address. The order is that of preference for the page fetch: what the line's own
+/// resolver says is what an ordinary visitor gets.
 enum class Origin { system, public_resolver, control };
 
 struct Candidate {
@@ -36,8 +36,11 @@ Origin origin_of(DnsEngine engine) {
 
 class WebMeasurement {
  public:
-  WebMeasurement(Network& network, const WebPlan& plan, Measurement begun)
-      : scope_(network), plan_(plan), measurement_(std::move(begun)), paths_at_once_(network.loop, kPathsAtOnce) {}
+  WebMeasurement(Network& network, WebPlan plan, Measurement begun)
+      : scope_(network),
+        plan_(std::move(plan)),
+        measurement_(std::move(begun)),
+        paths_at_once_(network.loop, kPathsAtOnce) {}
 
   Task<Measurement> run();
 
@@ -45,8 +48,8 @@ class WebMeasurement {
   struct Hop {
     Url url;
     std::vector<Candidate> candidates;
-    std::vector<Path> ready;      // worked, and may fetch the page
-    bool fetch_claimed = false;   // one page fetch per hop
+    std::vector<Path> ready;     // worked, and may fetch the page
+    bool fetch_claimed = false;  // one page fetch per hop
   };
 
   Task<void> measure_hop(Hop& hop);
@@ -55,7 +58,7 @@ class WebMeasurement {
   Task<void> compare_with_control(Hop& hop);
   Task<void> try_candidates(Hop& hop, std::size_t first);
   Task<void> try_path(Hop& hop, Path path);
-  Task<bool> connect(Hop& hop, const Path& path, std::int64_t flow);
+  Task<bool> connect(Hop& hop, Path path, std::int64_t flow);
   Task<void> fetch(Hop& hop, Endpoint endpoint, std::int64_t flow);
 
   void add_candidate(Hop& hop, const IpAddress& address, Origin origin) const;
@@ -65,7 +68,7 @@ class WebMeasurement {
   [[nodiscard]] bool interrupted() const { return scope_.network.loop.interrupted(); }
 
   StepScope scope_;
-  const WebPlan& plan_;
+  WebPlan plan_;
   Measurement measurement_;
   Semaphore paths_at_once_;
 };
@@ -92,7 +95,8 @@ Task<void> WebMeasurement::measure_hop(Hop& hop) {
   co_await all_of(std::move(side_by_side));
   if (hop.fetch_claimed || hop.ready.empty()) co_return;
 
-  // The system resolver's addresses led nowhere: the page still says whether the other ones are the true site.
+  // The system resolver's addresses led nowhere: the page still says whether the other ones are the true
+  // site.
   const auto best = std::min_element(hop.ready.begin(), hop.ready.end(),
                                      [](const Path& a, const Path& b) { return a.origin < b.origin; });
   const Endpoint endpoint = best->endpoint;
@@ -140,7 +144,8 @@ Task<void> WebMeasurement::compare_with_control(Hop& hop) {
     }
   }
   measurement_.control = std::move(exchange);
-  // Addresses that only the control saw: per-address blocking and CDN answers are told apart by trying them too.
+  // Addresses that only the control saw: per-address blocking and CDN answers are told apart by trying them
+  // too.
   co_await try_candidates(hop, known);
 }
 
@@ -166,13 +171,13 @@ Task<void> WebMeasurement::try_path(Hop& hop, Path path) {
   co_await fetch(hop, path.endpoint, flow);
 }
 
-Task<bool> WebMeasurement::connect(Hop& hop, const Path& path, std::int64_t flow) {
+Task<bool> WebMeasurement::connect(Hop& hop, Path path, std::int64_t flow) {
   TcpStep tcp = co_await connect_tcp(scope_, path.endpoint, flow, plan_.tcp_timeout);
   const bool connected = tcp.observation.ok();
   measurement_.tcp.push_back(std::move(tcp.observation));
   if (!connected || !path.tls) co_return connected;
-  TlsObservation tls = co_await handshake_tls(scope_, std::move(tcp.socket), path.endpoint, hop.url.host(), flow,
-                                              plan_.tls_timeout);
+  TlsObservation tls = co_await handshake_tls(scope_, std::move(tcp.socket), path.endpoint, hop.url.host(),
+                                              flow, plan_.tls_timeout);
   const bool trusted = tls.ok();
   measurement_.tls.push_back(std::move(tls));
   co_return trusted;
@@ -190,7 +195,8 @@ Task<void> WebMeasurement::fetch(Hop& hop, Endpoint endpoint, std::int64_t flow)
 }
 
 void WebMeasurement::add_candidate(Hop& hop, const IpAddress& address, Origin origin) const {
-  // A loopback address would only measure this very machine. Other special-use addresses are tried: some serve notices.
+  // A loopback address would only measure this very machine. Other special-use addresses are tried: some
+  // serve notices.
   if (address.is_loopback() || address.is_unspecified() || hop.candidates.size() >= kMaxAddresses) return;
   const auto same = [&](const Candidate& known) { return known.address == address; };
   const auto found = std::find_if(hop.candidates.begin(), hop.candidates.end(), same);
@@ -246,8 +252,8 @@ std::optional<Url> WebMeasurement::next_hop(const Hop& hop) {
 
 }  // namespace
 
-Task<Measurement> measure_web(Network& network, const WebPlan& plan, Measurement begun) {
-  WebMeasurement web(network, plan, std::move(begun));
+Task<Measurement> measure_web(Network& network, WebPlan plan, Measurement begun) {
+  WebMeasurement web(network, std::move(plan), std::move(begun));
   co_return co_await web.run();
 }
 

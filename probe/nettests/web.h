@@ -1,7 +1,7 @@
-// The nettest `web`: OONI's Web Connectivity (0.5, "LTE") in substance. For the URL and for every redirect hop: ask all
-// resolvers, connect to all addresses, shake hands with them over TLS (also for http: a valid certificate tells a true
-// address), fetch the page once, and compare with a control vantage point that tries the same endpoints.
-// Sequences steps and records; judges nothing.
+// The nettest `web`: OONI's Web Connectivity (0.5, "LTE") in substance. For the URL and for every redirect
+// hop: ask all resolvers, connect to all addresses, shake hands with them over TLS (also for http: a valid
+// certificate tells a true address), fetch the page once, and compare with a control vantage point that tries
+// the same endpoints. Sequences steps and records; judges nothing.
 #pragma once
 
 #include <chrono>
@@ -14,9 +14,10 @@
 
 namespace saksi {
 
-inline constexpr int kMaxRedirects = 10;            // as OONI
-inline constexpr std::size_t kMaxAddresses = 8;     // tried per hop; a site with more is sampled, resolvers in turn
-inline constexpr std::size_t kPathsAtOnce = 4;      // connections to one site at the same time
+inline constexpr int kMaxRedirects = 10;  // as OONI
+inline constexpr std::size_t kMaxAddresses =
+    8;  // tried per hop; a site with more is sampled, resolvers in turn
+inline constexpr std::size_t kPathsAtOnce = 4;  // connections to one site at the same time
 
 struct WebPlan {
   ResolverSet& resolvers;
@@ -26,8 +27,8 @@ struct WebPlan {
   std::chrono::milliseconds http_timeout;
 };
 
-/// `begun` carries everything that is known before the first packet: ids, URL, category, vantage, line. It comes back
-/// completed. When the loop is interrupted the result is incomplete and must be thrown away.
-[[nodiscard]] Task<Measurement> measure_web(Network& network, const WebPlan& plan, Measurement begun);
+/// `begun` carries everything that is known before the first packet: ids, URL, category, vantage, line. It
+/// comes back completed. When the loop is interrupted the result is incomplete and must be thrown away.
+[[nodiscard]] Task<Measurement> measure_web(Network& network, WebPlan plan, Measurement begun);
 
 }  // namespace saksi

@@ -55,7 +55,7 @@ class TestNetwork {
   Geo geo_;
 
  public:
-  SslContext tls;
+  TlsSettings tls;
   Network network;
   StepScope scope;
 };

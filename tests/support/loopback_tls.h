@@ -24,7 +24,7 @@ struct FreeWith {
 };
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<&EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, FreeWith<&X509_free>>;
-using SslContext = std::unique_ptr<SSL_CTX, FreeWith<&SSL_CTX_free>>;
+using TlsSettings = std::unique_ptr<SSL_CTX, FreeWith<&SSL_CTX_free>>;
 using SslConnection = std::unique_ptr<SSL, FreeWith<&SSL_free>>;
 
 struct Identity {
@@ -108,7 +108,7 @@ class TlsServer {
   }
 
   Conversation conversation_;
-  SslContext context_;
+  TlsSettings context_;
   TcpServer server_;
 };
 

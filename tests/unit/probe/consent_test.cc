@@ -1,7 +1,6 @@
 #include "probe/consent.h"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <sstream>

@@ -39,18 +39,25 @@ TEST(Targets, AnUnknownCountryIsNamedWithThoseThereAre) {
   EXPECT_NE(error.find("MY"), std::string::npos) << error;
 }
 
-TEST(Targets, ACountryCodeCannotReachOutOfTheFolder) { EXPECT_NE(error_of({"../../etc/passwd", {}, {}}), ""); }
+TEST(Targets, ACountryCodeCannotReachOutOfTheFolder) {
+  EXPECT_NE(error_of({"../../etc/passwd", {}, {}}), "");
+}
 
 TEST(Targets, AMissingListNamesTheFile) {
   EXPECT_NE(error_of({"", {"/nonexistent/list.csv"}, {}}).find("/nonexistent/list.csv"), std::string::npos);
 }
 
-TEST(Targets, ABadUrlIsNamed) { EXPECT_NE(error_of({"", {}, {"gopher://x/"}}).find("gopher://x/"), std::string::npos); }
+TEST(Targets, ABadUrlIsNamed) {
+  EXPECT_NE(error_of({"", {}, {"gopher://x/"}}).find("gopher://x/"), std::string::npos);
+}
 
-TEST(Targets, NothingAtAllSaysWhatToGive) { EXPECT_NE(error_of({}).find("--country"), std::string::npos); }
+TEST(Targets, NothingAtAllSaysWhatToGive) {
+  EXPECT_NE(error_of({}).find("--country"), std::string::npos);
+}
 
 TEST(Targets, TheSameUrlIsMeasuredOnce) {
-  const Targeted targeted = read_targets({"", {}, {"https://a.example", "https://A.example/"}}, environment_of_the_sources());
+  const Targeted targeted =
+      read_targets({"", {}, {"https://a.example", "https://A.example/"}}, environment_of_the_sources());
   EXPECT_EQ(targeted.urls.size(), 1U);
 }
 

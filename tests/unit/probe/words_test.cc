@@ -34,9 +34,16 @@ TEST(Harmless, TerminalEscapesOfAHostilePageAreDefused) {
   EXPECT_NE(title.find("hello"), std::string::npos);
 }
 
-TEST(Harmless, C1ControlsInUtf8AreDefused) { EXPECT_EQ(harmless("a\xC2\x9B" "31mb", 100), "a??31mb"); }
+TEST(Harmless, C1ControlsInUtf8AreDefused) {
+  EXPECT_EQ(harmless("a\xC2\x9B"
+                     "31mb",
+                     100),
+            "a??31mb");
+}
 
-TEST(Harmless, LettersOfAnyScriptStay) { EXPECT_EQ(harmless("न्यूज़ اخبار", 100), "न्यूज़ اخبار"); }
+TEST(Harmless, LettersOfAnyScriptStay) {
+  EXPECT_EQ(harmless("न्यूज़ اخبار", 100), "न्यूज़ اخبار");
+}
 
 TEST(Harmless, LongTextIsCutAndSaysSo) {
   const std::string cut = harmless(std::string(500, 'x'), 100);
