@@ -123,8 +123,8 @@ struct HttpServer::Connection {
 
 /// What libmicrohttpd calls.
 struct HttpServer::Callbacks {
-  static MHD_Result handle(void* self, MHD_Connection* connection, const char* path, const char* method,
-                           const char*, const char* upload, std::size_t* upload_size, void** slot) {
+  static MHD_Result on_request(void* self, MHD_Connection* connection, const char* path, const char* method,
+                               const char*, const char* upload, std::size_t* upload_size, void** slot) {
     auto& server = *static_cast<HttpServer*>(self);
     if (*slot == nullptr) return begin(server, connection, path, method, slot);
     auto& exchange = *static_cast<Exchange*>(*slot);
@@ -201,8 +201,8 @@ HttpServer::HttpServer(const Endpoint& listen, const HttpServerLimits& limits) :
   endpoint_ = bound_endpoint(descriptor, listen);
   const unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
   daemon_ = MHD_start_daemon(
-      flags, 0, nullptr, nullptr, &Callbacks::handle, this,  //
-      MHD_OPTION_LISTEN_SOCKET, descriptor,                  //
+      flags, 0, nullptr, nullptr, &Callbacks::on_request, this,  //
+      MHD_OPTION_LISTEN_SOCKET, descriptor,                      //
       MHD_OPTION_CONNECTION_LIMIT, clamped(limits.connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
       clamped(limits.connections_per_address), MHD_OPTION_STRICT_FOR_CLIENT, 1,  //
       MHD_OPTION_NOTIFY_COMPLETED, &Callbacks::completed, nullptr,               //
