@@ -51,37 +51,44 @@ void add_ip_info(ControlAnswer& answer, const Geo& geo, const std::vector<IpAddr
   }
 }
 
+/// One request being measured: its tasks run side by side, and each fills in its part of the answer.
+struct Work {
+  StepScope& scope;
+  Url url;
+  TargetPolicy policy;
+  ControlAnswer answer = {};
+};
+
 /// OONI's helper validates on 443 alone; an https URL on its own port could then never be validated.
 bool speaks_tls(const Url& url, const Endpoint& endpoint) {
   return endpoint.port == 443 || (url.is_https() && endpoint.port == url.port());
 }
 
-Task<void> measure_tls(StepScope& scope, Url url, Endpoint endpoint, Descriptor socket, Deadline deadline,
-                       ControlAnswer& answer) {
-  const auto timeout = std::chrono::duration_cast<milliseconds>(deadline.remaining());
-  const std::int64_t id = scope.next_transaction();
-  const TlsObservation handshake =
-      co_await handshake_tls(scope, std::move(socket), endpoint, url.host(), id, timeout);
-  ControlTls& tls = answer.tls_handshake[endpoint.to_string()];
-  tls.server_name = url.host();
+void add_tls(Work& work, const TlsObservation& handshake) {
+  ControlTls& tls = work.answer.tls_handshake[handshake.endpoint.to_string()];
+  tls.server_name = work.url.host();
   tls.status = handshake.ok();
   tls.failure = legacy_tls_failure(handshake.result);
-  const auto ip = answer.ip_info.find(endpoint.address.to_string());
-  if (tls.status && ip != answer.ip_info.end()) ip->second.flags |= valid_for_domain;
+  const auto ip = work.answer.ip_info.find(handshake.endpoint.address.to_string());
+  if (tls.status && ip != work.answer.ip_info.end()) ip->second.flags |= valid_for_domain;
 }
 
-Task<void> measure_endpoint(StepScope& scope, Url url, Endpoint endpoint, ControlAnswer& answer) {
+Task<void> measure_endpoint(Work& work, Endpoint endpoint) {
   const Deadline deadline = Deadline::after(kEndpointTimeout);
-  TcpStep step = co_await connect_tcp(scope, endpoint, scope.next_transaction(), kEndpointTimeout);
-  ControlTcp& tcp = answer.tcp_connect[endpoint.to_string()];
+  const std::int64_t id = work.scope.next_transaction();
+  TcpStep step = co_await connect_tcp(work.scope, endpoint, id, kEndpointTimeout);
+  ControlTcp& tcp = work.answer.tcp_connect[endpoint.to_string()];
   tcp.status = step.observation.ok();
   tcp.failure = legacy_tcp_failure(step.observation.result);
-  if (!tcp.status || !speaks_tls(url, endpoint)) co_return;
-  co_await measure_tls(scope, url, endpoint, std::move(step.socket), deadline, answer);
+  if (!tcp.status || !speaks_tls(work.url, endpoint)) co_return;
+  const auto timeout = std::chrono::duration_cast<milliseconds>(deadline.remaining());
+  const TlsObservation handshake =
+      co_await handshake_tls(work.scope, std::move(step.socket), endpoint, work.url.host(), id, timeout);
+  add_tls(work, handshake);
 }
 
-Task<void> measure_page(StepScope& scope, TargetPolicy& policy, PageRequest request, ControlAnswer& answer) {
-  answer.http_request = co_await fetch_page(scope, policy, std::move(request));
+Task<void> measure_page(Work& work, PageRequest request) {
+  work.answer.http_request = co_await fetch_page(work.scope, work.policy, std::move(request));
 }
 
 }  // namespace
@@ -89,26 +96,25 @@ Task<void> measure_page(StepScope& scope, TargetPolicy& policy, PageRequest requ
 Task<ControlAnswer> measure_for(Network& network, ControlRequest request, ControlOptions options) {
   const Result<Url> url = Url::parse(request.url);
   if (!url || !is_web_port(url->port())) co_return answer_for_bad_url();
-  TargetPolicy policy(options.allow_private, options.also_allowed, own_addresses());
   StepScope scope(network);
-  ControlAnswer answer;
+  Work work{scope, *url, TargetPolicy(options.allow_private, options.also_allowed, own_addresses())};
 
   const ResolvedHost host = co_await resolve_host(scope, *url);
-  answer.dns = dns_of(*url, host);
   const std::vector<IpAddress> theirs = addresses_of(request.tcp_connect);
-  add_ip_info(answer, network.geo, host.addresses, url->literal() ? 0U : resolved_by_control);
-  add_ip_info(answer, network.geo, theirs, resolved_by_probe);
+  work.answer.dns = dns_of(*url, host);
+  add_ip_info(work.answer, network.geo, host.addresses, url->literal() ? 0U : resolved_by_control);
+  add_ip_info(work.answer, network.geo, theirs, resolved_by_probe);
 
   std::vector<Task<void>> tasks;
-  for (const Endpoint& endpoint :
-       endpoints_to_try(*url, policy.allowed(interleave(host.addresses, theirs)))) {
-    tasks.push_back(measure_endpoint(scope, *url, endpoint, answer));
+  const auto addresses = work.policy.allowed(interleave(host.addresses, theirs));
+  for (const Endpoint& endpoint : endpoints_to_try(*url, addresses)) {
+    tasks.push_back(measure_endpoint(work, endpoint));
   }
   PageRequest page{*url, host.addresses, host.result, honoured_headers(request.headers),
                    options.max_body_bytes};
-  tasks.push_back(measure_page(scope, policy, std::move(page), answer));
+  tasks.push_back(measure_page(work, std::move(page)));
   co_await all_of(std::move(tasks));
-  co_return answer;
+  co_return std::move(work.answer);
 }
 
 }  // namespace saksi

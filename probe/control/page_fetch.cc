@@ -90,6 +90,14 @@ milliseconds left(Deadline deadline) {
   return std::chrono::duration_cast<milliseconds>(deadline.remaining());
 }
 
+/// A page on its way: `request` moves on from hop to hop.
+struct Chase {
+  StepScope& scope;
+  TargetPolicy policy;
+  PageRequest request;
+  Deadline deadline;
+};
+
 /// IPv4 first: a control without IPv6 would otherwise lose time, and many have none.
 std::vector<Endpoint> candidates(const TargetPolicy& policy, const PageRequest& request) {
   std::vector<IpAddress> addresses = policy.allowed(request.addresses);
@@ -114,26 +122,27 @@ Task<Endpoint> choose_endpoint(StepScope& scope, std::vector<Endpoint> endpoints
 }
 
 /// One hop. Nothing may be touched, or DNS had no address: the observation holds only that failure.
-Task<HttpObservation> fetch_hop(StepScope& scope, TargetPolicy& policy, PageRequest request,
-                                Deadline deadline) {
+Task<HttpObservation> fetch_hop(Chase& chase) {
+  const PageRequest& request = chase.request;
   HttpObservation refused;
   refused.result = request.resolved.ok() ? failed(Failure::unknown_failure) : request.resolved;
-  std::vector<Endpoint> endpoints = candidates(policy, request);
+  std::vector<Endpoint> endpoints = candidates(chase.policy, request);
   if (endpoints.empty() || !is_web_port(request.url.port())) co_return refused;
-  const Endpoint endpoint = co_await choose_endpoint(scope, std::move(endpoints), deadline);
-  HttpRequest exchange{request.url, endpoint, request.headers, request.max_body_bytes, left(deadline)};
-  HttpObservation observation = co_await fetch_http(scope, std::move(exchange), scope.next_transaction());
+  const Endpoint endpoint = co_await choose_endpoint(chase.scope, std::move(endpoints), chase.deadline);
+  HttpRequest exchange{request.url, endpoint, request.headers, request.max_body_bytes, left(chase.deadline)};
+  const std::int64_t id = chase.scope.next_transaction();
+  HttpObservation observation = co_await fetch_http(chase.scope, std::move(exchange), id);
   co_return observation;
 }
 
-/// Moves `request` on to where `location` leads.
-Task<bool> follow(StepScope& scope, PageRequest& request, std::string location) {
-  const Result<Url> next = request.url.resolve(location);
+/// Moves the request on to where `location` leads; false when that is nowhere.
+Task<bool> follow(Chase& chase, std::string location) {
+  const Result<Url> next = chase.request.url.resolve(location);
   if (!next) co_return false;
-  request.url = *next;
-  ResolvedHost host = co_await resolve_host(scope, request.url);
-  request.addresses = std::move(host.addresses);
-  request.resolved = host.result;
+  chase.request.url = *next;
+  ResolvedHost host = co_await resolve_host(chase.scope, *next);
+  chase.request.addresses = std::move(host.addresses);
+  chase.request.resolved = host.result;
   co_return true;
 }
 
@@ -150,15 +159,15 @@ std::vector<Header> honoured_headers(const std::vector<Header>& asked) {
   return result;
 }
 
-Task<ControlHttp> fetch_page(StepScope& scope, TargetPolicy& policy, PageRequest request) {
-  const Deadline deadline = Deadline::after(kControlPageTimeout);
+Task<ControlHttp> fetch_page(StepScope& scope, TargetPolicy policy, PageRequest request) {
+  Chase chase{scope, std::move(policy), std::move(request), Deadline::after(kControlPageTimeout)};
   for (int hop = 0; hop <= kMaxControlRedirects; ++hop) {
-    if (deadline.passed()) co_return failed_page(failed(Failure::generic_timeout_error));
-    const HttpObservation exchange = co_await fetch_hop(scope, policy, request, deadline);
+    if (chase.deadline.passed()) co_return failed_page(failed(Failure::generic_timeout_error));
+    const HttpObservation exchange = co_await fetch_hop(chase);
     if (!exchange.ok() || !exchange.response) co_return failed_page(exchange.result);
     const std::optional<std::string> location = redirect_location(*exchange.response);
-    if (!location) co_return page_from(*exchange.response, request.url);
-    const bool moved = co_await follow(scope, request, *location);
+    if (!location) co_return page_from(*exchange.response, chase.request.url);
+    const bool moved = co_await follow(chase, *location);
     if (!moved) break;
   }
   co_return failed_page(failed(Failure::unknown_failure));

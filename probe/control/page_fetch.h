@@ -32,7 +32,7 @@ struct PageRequest {
 /// The last page of the chain, or the legacy failure of the hop that broke it (status_code and body_length
 /// are -1 then). More than kMaxControlRedirects, a Location that is no web address and a target that may not
 /// be touched are unknown_error, as whatever else oohelperd has no word for.
-[[nodiscard]] Task<ControlHttp> fetch_page(StepScope& scope, TargetPolicy& policy, PageRequest request);
+[[nodiscard]] Task<ControlHttp> fetch_page(StepScope& scope, TargetPolicy policy, PageRequest request);
 
 struct ResolvedHost {
   std::vector<IpAddress> addresses;

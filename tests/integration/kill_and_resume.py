@@ -31,7 +31,7 @@ def reported_ids(output):
 
 def run_and_kill(probe, database, arguments):
     process = start(probe, database, arguments)
-    time.sleep(random.uniform(0.02, 0.9))
+    time.sleep(random.uniform(0.02, 3.0))
     process.send_signal(signal.SIGKILL)
     output, _ = process.communicate()
     return list(reported_ids(output))

@@ -76,7 +76,7 @@ def check_that_pages_were_kept(folder):
 def main():
     if os.environ.get("SAKSI_IN_UTS") != "1":
         os.environ["SAKSI_IN_UTS"] = "1"
-        os.execvp("unshare", ["unshare", "--uts", "--mount", sys.executable, *sys.argv])
+        os.execvp("unshare", ["unshare", "--user", "--map-root-user", "--uts", "--mount", sys.executable, *sys.argv])
     probe, analyzer, trace_search = (os.path.abspath(path) for path in sys.argv[1:4])
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as private:
         become_somebody(private)
