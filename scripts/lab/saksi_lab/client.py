@@ -1,7 +1,7 @@
 """The home: what a program started there sees of the machine, and in which environment it runs.
 
 A probe runs unmodified and unaware. What would betray the lab is covered by bind mounts in a mount namespace of
-its own: the resolver's address, the hosts file, the trusted certificate authorities.
+its own: the resolver's address, the hosts file, the trusted certificate authorities, the user's name.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import addresses as plan
+
+USER_NAME = "nurulaisyah"  # of whoever runs the probe: like the machine's name, for tests to look for
 
 # A proxy or another set of certificates would lead the probe around the lab.
 LEAKING = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -29,6 +31,7 @@ def mounts(directory: Path, resolver: str, trust_store: Path) -> dict[Path, Path
         "resolv.conf": f"nameserver {resolver}\n",
         "hosts": "127.0.0.1 localhost\n::1 localhost\n",
         "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+        "passwd": f"{USER_NAME}:x:{os.getuid()}:{os.getgid()}::/home/{USER_NAME}:/bin/sh\n",
     }
     found = {Path("/etc/ssl/certs"): trust_store}
     for name, content in contents.items():
