@@ -49,8 +49,8 @@ std::string sentence(Mark mark, std::size_t urls, std::size_t tested) {
            "failed again and again in the same way at the same step, while the control reached the site:";
   }
   return counted +
-         "failed repeatedly on one network while the control reached the site; what causes it is not "
-         "isolated:";
+         "failed while the control reached the site, but not yet on two networks or three days, and what "
+         "causes it is not isolated:";
 }
 
 void add_blocking(std::vector<KeyFinding>& out, const Report& report, Mark mark, Certainty certainty) {
