@@ -12,7 +12,9 @@ from pathlib import Path
 
 from . import addresses as plan
 
-USER_NAME = "nurulaisyah"  # of whoever runs the probe: like the machine's name, for tests to look for
+# A probe must not keep whose machine it runs on. Here both have names that cannot occur by chance, for tests to look for.
+HOST_NAME = "zahras-laptop"
+USER_NAME = "nurulaisyah"
 
 # A proxy or another set of certificates would lead the probe around the lab.
 LEAKING = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -29,7 +31,7 @@ def mounts(directory: Path, resolver: str, trust_store: Path) -> dict[Path, Path
     directory.mkdir(parents=True, exist_ok=True)
     contents = {
         "resolv.conf": f"nameserver {resolver}\n",
-        "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+        "hosts": f"127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {HOST_NAME}\n",
         "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
         "passwd": f"{USER_NAME}:x:{os.getuid()}:{os.getgid()}::/home/{USER_NAME}:/bin/sh\n",
     }

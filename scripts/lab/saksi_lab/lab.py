@@ -175,7 +175,8 @@ class Lab:
             store = self._certificates.trust_store(self.work / "trust-client", interception=intercepted)
             resolver = client.resolver_address(self.scenario.network["resolver"])
             binds = client.mounts(self.work / "client-etc", resolver, store)
-        enter = namespaces.entry(at, binds, unprivileged=at == "client")
+        enter = namespaces.entry(at, binds, unprivileged=at == "client",
+                                 host_name=client.HOST_NAME if at == "client" else "")
         return subprocess.Popen(command, env=self._environment(), preexec_fn=enter, **options)
 
 
