@@ -111,7 +111,7 @@ table.narrow { max-width: 42rem; }
   tbody td::before { content: attr(data-label); color: var(--quiet); grid-column: 1; grid-row: 1 / span 4; }
   .numbers tr { display: flex; flex-wrap: wrap; gap: 0 1.1rem; } .numbers tbody th { flex: 1 0 100%; } .numbers tbody td { display: block; }
   .numbers tbody td::before { content: attr(data-label) " "; }
-  .bars td { display: block; white-space: normal; } .matrix .when { margin-left: 0; }
+  .bars td, .bars td:nth-child(2) { display: block; white-space: normal; } .bars td::before { display: block; } .matrix .when { margin-left: 0; }
 }
 )css");
 }
