@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <sstream>
+#include <vector>
 
 #include "core/judge/page.h"
 #include "probe/words.h"
@@ -13,10 +14,17 @@ namespace {
 
 constexpr std::size_t kMostTitle = 100;
 
-std::string after(Offset offset) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%7.3f s  ", seconds(offset));
-  return text.data();
+/// What one operation saw, and when it ended.
+struct Step {
+  Offset at;
+  std::string words;
+};
+using Steps = std::vector<Step>;
+
+std::string line_of(const Step& step) {
+  std::array<char, 32> time{};
+  std::snprintf(time.data(), time.size(), "  %7.3f s  ", seconds(step.at));
+  return time.data() + step.words + '\n';
 }
 
 std::string ending(const Operation& operation, const std::string& success) {
@@ -39,26 +47,26 @@ std::string answers_of(const DnsObservation& lookup) {
   return harmless(text.empty() ? "no address" : text, 400);
 }
 
-void tell_dns(std::ostream& out, const Measurement& m) {
+void add_dns(Steps& steps, const Measurement& m) {
   for (const DnsObservation& lookup : m.dns) {
     const std::string who = lookup.engine == DnsEngine::system ? "your resolver" : lookup.resolver;
     const std::string what = lookup.question == DnsQuestion::AAAA ? " (IPv6)" : "";
-    out << "  " << after(lookup.ended) << "DNS   " << who << what << ", "
-        << harmless(lookup.hostname, kMostTitle) << ": " << ending(lookup, answers_of(lookup)) << '\n';
-    if (lookup.engine == DnsEngine::udp && lookup.replies.size() > 1) {
-      out << "             " << lookup.replies.size() << " answers came to this one question\n";
-    }
+    const bool raced = lookup.engine == DnsEngine::udp && lookup.replies.size() > 1;
+    const std::string more =
+        raced ? "; " + std::to_string(lookup.replies.size()) + " answers came to this one question" : "";
+    steps.push_back({lookup.ended, "DNS   " + who + what + ", " + harmless(lookup.hostname, kMostTitle) +
+                                       ": " + ending(lookup, answers_of(lookup)) + more});
   }
 }
 
-void tell_connections(std::ostream& out, const Measurement& m) {
+void add_connections(Steps& steps, const Measurement& m) {
   for (const TcpObservation& tcp : m.tcp) {
-    out << "  " << after(tcp.ended) << "TCP   " << tcp.endpoint.to_string() << ": "
-        << ending(tcp, "connected") << '\n';
+    steps.push_back({tcp.ended, "TCP   " + tcp.endpoint.to_string() + ": " + ending(tcp, "connected")});
   }
   for (const TlsObservation& tls : m.tls) {
-    out << "  " << after(tls.ended) << "TLS   " << tls.endpoint.to_string() << " as " << tls.server_name
-        << ": " << ending(tls, tls.version + ", the certificate is valid") << '\n';
+    steps.push_back({tls.ended, "TLS   " + tls.endpoint.to_string() + " as " +
+                                    harmless(tls.server_name, kMostTitle) + ": " +
+                                    ending(tls, tls.version + ", the certificate is valid")});
   }
 }
 
@@ -69,11 +77,19 @@ std::string answer_of(const HttpObservation& page) {
          " bytes" + (title.empty() ? "" : ", \"" + harmless(title, kMostTitle) + "\"");
 }
 
-void tell_pages(std::ostream& out, const Measurement& m) {
+void add_pages(Steps& steps, const Measurement& m) {
   for (const HttpObservation& page : m.http) {
-    out << "  " << after(page.ended) << "HTTP  " << harmless(page.url, 200) << ": "
-        << ending(page, answer_of(page)) << '\n';
+    steps.push_back({page.ended, "HTTP  " + harmless(page.url, 200) + ": " + ending(page, answer_of(page))});
   }
+}
+
+void tell_steps(std::ostream& out, const Measurement& m) {
+  Steps steps;
+  add_dns(steps, m);
+  add_connections(steps, m);
+  add_pages(steps, m);
+  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
+  for (const Step& step : steps) out << line_of(step);
 }
 
 void tell_control(std::ostream& out, const Measurement& m) {
@@ -126,9 +142,7 @@ std::string explain(const Measurement& m, const Verdict& verdict) {
       << (m.vantage.as_name.empty() ? "" : " (" + m.vantage.as_name + ")") << ", "
       << m.vantage.country.to_string() << ", id " << m.id
       << "\n\nWhat each step saw, in seconds from the start:\n";
-  tell_dns(out, m);
-  tell_connections(out, m);
-  tell_pages(out, m);
+  tell_steps(out, m);
   out << "\nThe same from elsewhere (control server):\n";
   tell_control(out, m);
   return out.str();
