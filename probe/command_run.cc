@@ -108,6 +108,10 @@ RunOptions run_options(const po::variables_map& values, const Environment& envir
   options.yes = values["yes"].as<bool>();
   options.json = values["json"].as<bool>();
   options.simulated = values["simulated"].as<bool>();
+  const Targets& targets = options.targets;
+  if (!options.resume && targets.country.empty() && targets.lists.empty() && targets.urls.empty()) {
+    throw UsageError("nothing to measure: give --country CC, --list FILE.csv or --url URL, or --resume");
+  }
   check_bounds(values, options);
   choose_controls(options, environment);
   options.database = database_of(values, environment, options.resume);
