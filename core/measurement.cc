@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "core/enum_names.h"
+#include "core/hex.h"
 
 namespace saksi {
 namespace {
@@ -31,13 +32,7 @@ std::string random_id() {
   if (getentropy(bytes.data(), bytes.size()) != 0) {
     throw std::system_error(errno, std::generic_category(), "the system's random source failed");
   }
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string id;
-  for (const unsigned char byte : bytes) {
-    id += kDigits[byte >> 4];
-    id += kDigits[byte & 15];
-  }
-  return id;
+  return to_hex(bytes);
 }
 
 }  // namespace saksi
