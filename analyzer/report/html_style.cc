@@ -87,7 +87,7 @@ thead th { font-weight: 600; color: var(--quiet); border-bottom: 1.5px solid var
 tbody th { font-weight: 400; }
 th.number, td.number { text-align: right; white-space: nowrap; } thead th.number { white-space: normal; }
 table.narrow { max-width: 42rem; }
-.results tbody th { width: 26%; min-width: 12rem; } .about, .how, .when, .more { display: block; font-weight: 400; }
+.results tbody th { width: 34%; min-width: 12rem; } .about, .how, .when, .more { display: block; font-weight: 400; }
 .about, .when { color: var(--quiet); font-size: 0.93em; } .how { margin-top: 0.2rem; } .more { font-size: 0.93em; margin-top: 0.15rem; }
 .bars tbody th { width: 50%; } .bars td:nth-child(2) { width: 27%; white-space: nowrap; }
 .plain tbody th { width: 32%; } .plain td:nth-child(2) { width: 22%; } .plain td.number { width: 12%; }

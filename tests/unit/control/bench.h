@@ -156,7 +156,7 @@ class ScriptedServer {
       if (got <= 0) break;
       request.append(buffer, static_cast<std::size_t>(got));
     }
-    {
+    if (is_whole(request)) {  // a connection that was only tried, and closed, says nothing
       const std::lock_guard lock(mutex_);
       last_request_ = request;
     }
