@@ -1,6 +1,10 @@
 // `saksi-probe run`: from the options to a finished run.
+#include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <memory>
+#include <set>
+#include <sstream>
 
 #include "core/judge/judge.h"
 #include "probe/consent.h"
@@ -67,14 +71,19 @@ Usage run_usage() {
   return usage;
 }
 
+/// A run goes on with the controls that it began with: others would see the sites without having been named.
+std::vector<std::string> controls_of_unfinished(const std::filesystem::path& database) {
+  const auto run = Store::open(database, Store::Mode::read_only).unfinished_run();
+  std::istringstream words(run ? run->controls : "");
+  return {std::istream_iterator<std::string>(words), std::istream_iterator<std::string>()};
+}
+
 void choose_controls(RunOptions& options, const Environment& environment) {
-  if (options.controls.empty()) {
-    for (const ControlPreset& preset : read_control_presets(environment.data_dir / "controls.csv")) {
-      options.controls.push_back(preset.url);
-      if (options.control_operators.empty() || options.control_operators.back() != preset.operator_name) {
-        options.control_operators.push_back(preset.operator_name);
-      }
-    }
+  const auto presets = read_control_presets(environment.data_dir / "controls.csv");
+  if (options.resume && options.controls.empty()) {
+    options.controls = controls_of_unfinished(options.database);
+  } else if (options.controls.empty()) {
+    for (const ControlPreset& preset : presets) options.controls.push_back(preset.url);
   } else if (options.controls == std::vector<std::string>{"none"}) {
     options.controls.clear();
   }
@@ -82,6 +91,12 @@ void choose_controls(RunOptions& options, const Environment& environment) {
     const auto url = Url::parse(control);
     if (!url) throw UsageError("--control: " + url.error().message);
   }
+  std::set<std::string> operators;
+  for (const ControlPreset& preset : presets) {
+    const auto& used = options.controls;
+    if (std::find(used.begin(), used.end(), preset.url) != used.end()) operators.insert(preset.operator_name);
+  }
+  options.control_operators.assign(operators.begin(), operators.end());
 }
 
 void check_bounds(const po::variables_map& values, RunOptions& options) {
@@ -113,8 +128,8 @@ RunOptions run_options(const po::variables_map& values, const Environment& envir
     throw UsageError("nothing to measure: give --country CC, --list FILE.csv or --url URL, or --resume");
   }
   check_bounds(values, options);
-  choose_controls(options, environment);
   options.database = database_of(values, environment, options.resume);
+  choose_controls(options, environment);
   return options;
 }
 

@@ -16,8 +16,9 @@ import time
 
 
 def start(probe, database, arguments):
-    command = [probe, "run", "--db", database, "--yes", "--json", "--control", os.environ["SAKSI_LAB_CONTROL"],
-               "--geo-db", os.environ["SAKSI_LAB_GEO_DB"], *arguments]
+    command = [probe, "run", "--db", database, "--yes", "--json", "--geo-db", os.environ["SAKSI_LAB_GEO_DB"], *arguments]
+    if "--resume" not in arguments:  # a run goes on with the control that it began with
+        command += ["--control", os.environ["SAKSI_LAB_CONTROL"]]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -84,6 +85,8 @@ def check_complete(database, survived):
     rows = stored(database)
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         planned = [url for (url,) in connection.execute("SELECT url FROM run_url")]
+        unclear = connection.execute("SELECT count(*) FROM measurement WHERE verdict <> 'accessible'").fetchone()[0]
+    assert unclear == 0, f"{unclear} measurements of open sites not accessible: was the control lost on --resume?"
     assert sorted(rows.values()) == sorted(planned), "the list is not complete, or something was measured twice"
     assert survived <= rows.keys(), "a finished measurement is gone"
     return len(planned)
