@@ -40,7 +40,7 @@ std::vector<std::string> values_of(const po::variables_map& values, const char* 
 std::filesystem::path database_of(const po::variables_map& values, const Environment& environment,
                                   bool must_exist) {
   const auto given = value_of<std::string>(values, "db");
-  const std::filesystem::path file = given ? std::filesystem::path(*given) : environment.default_database();
+  std::filesystem::path file = given ? std::filesystem::path(*given) : environment.default_database();
   std::error_code ignored;
   if (must_exist && !std::filesystem::exists(file, ignored)) {
     throw InputError("there is no database " + file.string() +

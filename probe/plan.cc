@@ -33,7 +33,7 @@ std::string countries_there_are(const std::filesystem::path& dir) {
 
 std::filesystem::path list_of_country(const std::string& country, const std::filesystem::path& dir) {
   const auto code = CountryCode::parse(country);
-  const auto file = dir / (lower(country) + ".csv");
+  auto file = dir / (lower(country) + ".csv");
   std::error_code ignored;
   if (code && std::filesystem::exists(file, ignored)) return file;
   throw InputError("there is no list for country '" + country + "'; there are lists for " +

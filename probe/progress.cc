@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <ostream>
 
@@ -34,8 +35,7 @@ std::string pace(const Tally& tally, std::chrono::milliseconds elapsed) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "  %.1f/s", rate);
   const double left = static_cast<double>(tally.planned - std::min(tally.done, tally.planned)) / rate;
-  return std::string(text.data()) + "  about " +
-         minutes(std::chrono::seconds(static_cast<long>(left + 0.5))) + " left";
+  return std::string(text.data()) + "  about " + minutes(std::chrono::seconds(std::lround(left))) + " left";
 }
 
 std::string counts(const Tally& tally) {

@@ -150,6 +150,7 @@ void Loop::tell_guests() {
 // circle of tasks can starve the descriptors.
 void Loop::resume_ready() {
   resuming_.swap(ready_);
+  // By index, because forget() writes to it meanwhile. NOLINTNEXTLINE(modernize-loop-convert)
   for (std::size_t i = 0; i < resuming_.size(); ++i) {
     Suspension* const suspension = resuming_[i];
     if (suspension == nullptr) continue;

@@ -37,7 +37,7 @@ void set_up(CurlEasy& easy, const std::string& query, std::string& answer) {
 Ended judge_exchange(const CurlEasy& easy, CURLcode code) {
   if (code == CURLE_WRITE_ERROR)
     return ended_with(Failure::dns_server_misbehaving);  // longer than any message
-  const Ended ended = easy.ended(code);
+  Ended ended = easy.ended(code);
   if (!ended.ok()) return ended;
   long status = 0;
   const char* type = nullptr;
