@@ -14,7 +14,4 @@ namespace saksi {
 /// Bytes a second of the site's name against a neutral name from the same server.
 [[nodiscard]] Cause rate_cause(const CauseScene& scene, const FollowUp& follow_up);
 
-/// The request header by which an echo is known for the control's own.
-inline constexpr std::string_view kEchoNonceHeader = "X-Saksi-Nonce";
-
 }  // namespace saksi
