@@ -108,11 +108,12 @@ class Censor:
         flags = "tcp flags & (syn|ack) == syn|ack " if rule.window else ""
         for address in self._destinations(rule):
             family = "ip6" if ":" in address else "ip"
-            if (chain := f"nft add chain {family} lab_window from_site '{{ type filter hook forward priority 0; }}'") \
-                    not in node.commands:
-                node.commands += [f"nft add table {family} lab_window", chain]
-            node.commands += [f"nft add rule {family} lab_window from_site {family} saddr {address} tcp sport {port} "
-                              f"{flags}tcp window set {rule.window}" for port in rule.ports or [443]]
+            chain = f"{family} lab_window from_site"
+            setup = [f"nft add table {family} lab_window",
+                     f"nft 'add chain {chain} {{ type filter hook forward priority 0; }}'"]
+            node.commands += [line for line in setup if line not in node.commands]
+            node.commands += [f"nft 'add rule {chain} {family} saddr {address} tcp sport {port} "
+                              f"{flags}tcp window set {rule.window}'" for port in rule.ports or [443]]
 
     # -- by name: lab-censor
 

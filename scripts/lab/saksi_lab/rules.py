@@ -144,6 +144,8 @@ def _check_flows(where: str, values: dict[str, Any]) -> None:
     kind = values["kind"]
     if not 0 < values["probability"] <= 1:
         raise ScenarioError(f"{where}: probability = {values['probability']}; more than 0, at most 1")
+    if kind == "window" and not values["active"]:
+        raise ScenarioError(f"{where}: kind \"window\" cannot be switched")
     if values["probability"] < 1 and (kind not in BY_PACKET and (kind, values["action"]) != ("tcp", "reset")):
         raise ScenarioError(f"{where}: 'probability' works for {', '.join(BY_PACKET)} and tcp reset")
     if kind != "tls" and (values["client_hello"] != "any" or values["hello_shorter_than"]):
