@@ -25,7 +25,8 @@ def measure(lab: Lab) -> dict[str, Any]:
     if lab.scenario.expect.is_set:
         comparison.add_measurements(lab.scenario.expect, lab.scenario.urls, _export(lab, comparison))
     return {"name": lab.scenario.name, "pass": comparison.passed, "want": comparison.want, "got": comparison.got,
-            "differences": comparison.differences, "probe_seconds": round(time.monotonic() - started, 2)}
+            "differences": comparison.differences, "reasons": comparison.reasons,
+            "probe_seconds": round(time.monotonic() - started, 2)}
 
 
 def _run_probe(lab: Lab, comparison: Comparison) -> None:
@@ -52,7 +53,7 @@ def probe_command(lab: Lab) -> list[str]:
     for url in scenario.probe["controls"]:
         url = url.replace("{control}", lab.control_url).replace("{control2}", lab.second_control_url)
         command += ["--control", url]
-    command += scenario.probe["options"]
+    command += [option.replace("{here}", str(scenario.path.parent)) for option in scenario.probe["options"]]
     if scenario.list_path:
         command += ["--list", str(_list_as_used(scenario, lab.work))]
     listed = set(_listed_urls(scenario))
