@@ -160,12 +160,14 @@ Ordered http_value(const HttpObservation& http) {
 }
 
 Ordered control_exchange_value(const ControlExchange& control) {
-  return {{"address", text(control.address)},
-          {"started_us", control.started.count()},
-          {"ended_us", control.ended.count()},
-          {"failure", failure(control.result)},
-          {"request", control_request_value(control.request)},
-          {"answer", control.answer ? control_answer_value(*control.answer) : Ordered(nullptr)}};
+  Ordered value{{"address", text(control.address)},
+                {"started_us", control.started.count()},
+                {"ended_us", control.ended.count()},
+                {"failure", failure(control.result)},
+                {"request", control_request_value(control.request)},
+                {"answer", control.answer ? control_answer_value(*control.answer) : Ordered(nullptr)}};
+  if (control.depth != 0) value["depth"] = control.depth;
+  return value;
 }
 
 Offset read_offset(const Fields& fields, const char* key) {
@@ -227,6 +229,7 @@ HttpObservation read_http(const Parsed& value, const std::string& where) {
 
 ControlExchange read_control_exchange(const Fields& fields) {
   ControlExchange control;
+  if (fields.has("depth")) control.depth = read_small(fields, "depth");
   control.address = fields.text("address");
   control.started = read_offset(fields, "started_us");
   control.ended = read_offset(fields, "ended_us");

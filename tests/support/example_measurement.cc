@@ -187,6 +187,7 @@ Measurement example_measurement() {
   put_connections(m);
   m.control = control();
   m.hop_controls = {control()};
+  m.hop_controls.front().depth = 1;
   m.hop_controls.front().request.url = "https://notice.example.my:8443/";
   m.retests = {second_look()};
   m.follow_ups = {forged_answer(), walk()};

@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include "core/digest.h"
+
 namespace saksi {
 namespace {
 
@@ -156,6 +158,10 @@ ControlAnswer random_control_answer(Dice& dice) {
                                                          dice.coin() ? "eof_error" : ""};
     answer.ip_info[dice.address().to_string()] = {dice.asn(), static_cast<unsigned>(dice.below(16))};
   }
+  for (auto& [where, tls] : answer.tls_handshake) {
+    tls.chain_sha256 = dice.some(2, [&] { return sha256_hex(dice.bytes(20)); });
+    if (!tls.chain_sha256.empty()) tls.leaf_issuer = dice.words(20);
+  }
   answer.http_request = {dice.below(100000) - 1,
                          dice.words(5),
                          dice.coin() ? "unknown_error" : "",
@@ -195,6 +201,7 @@ void fill(Dice& dice, Attempt& attempt) {
   if (dice.coin()) attempt.control = random_control(dice);
   attempt.disturbed = dice.coin();
   attempt.hop_controls = dice.some(2, [&] { return random_control(dice); });
+  for (ControlExchange& control : attempt.hop_controls) control.depth = static_cast<int>(1 + dice.below(10));
 }
 
 Attempt random_retest(Dice& dice) {

@@ -46,6 +46,7 @@ void expect_same(const Attempt& back, const Attempt& written) {
   EXPECT_EQ(back.control.has_value(), written.control.has_value());
   ASSERT_EQ(back.hop_controls.size(), written.hop_controls.size());
   for (std::size_t i = 0; i < written.hop_controls.size(); ++i) {
+    EXPECT_EQ(back.hop_controls[i].depth, written.hop_controls[i].depth);
     EXPECT_EQ(back.hop_controls[i].request.url, written.hop_controls[i].request.url);
   }
 }

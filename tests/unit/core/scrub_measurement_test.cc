@@ -126,7 +126,10 @@ class Planter {
     keys(answer.ip_info);
     for (auto& [where, tcp] : answer.tcp_connect) text(tcp.failure);
     for (auto& [where, it] : answer.tls_handshake) text(it.failure);
-    for (auto& [where, it] : answer.tls_handshake) text(it.server_name);
+    for (auto& [where, it] : answer.tls_handshake) {
+      text(it.server_name);
+      text(it.leaf_issuer);
+    }
     answer.dns.addrs.emplace_back(kV4);
     ControlHttp& page = answer.http_request;
     for (std::string* it : {&answer.dns.failure, &page.discovered_h3_endpoint, &page.failure, &page.title}) {
