@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/digest.h"
 #include "core/scrub_dns.h"
 #include "core/scrub_find.h"
 #include "core/scrub_known.h"
@@ -41,7 +42,7 @@ class MeasurementScrubber {
   MeasurementScrubber(const PersonalTraces& traces, const Measurement& m)
       : MeasurementScrubber(traces, m, known_addresses(m)) {}
 
-  void scrub(Measurement& m) const {
+  void scrub(Measurement& m) {
     scrub_url(m.url);
     scrub_vantage(m.vantage);
     scrub_vantage(m.resolver);
@@ -49,9 +50,26 @@ class MeasurementScrubber {
     scrub_attempt(m);
     for (Attempt& retest : m.retests) scrub_attempt(retest);
     for (FollowUp& follow_up : m.follow_ups) scrub_follow_up(follow_up);
+    forget_dropped(m);
+    for (Attempt& retest : m.retests) forget_dropped(retest);
   }
 
  private:
+  /// Logs of certificates would give a dropped one back for its hash, which a control may have told.
+  void forget_dropped(std::optional<ControlAnswer>& answer) const {
+    if (!answer) return;
+    for (auto& [where, tls] : answer->tls_handshake) {
+      const bool told = std::find_first_of(tls.chain_sha256.begin(), tls.chain_sha256.end(), dropped_.begin(),
+                                           dropped_.end()) != tls.chain_sha256.end();
+      if (told) tls.chain_sha256.clear();
+    }
+  }
+
+  void forget_dropped(Attempt& attempt) const {
+    if (attempt.control) forget_dropped(attempt.control->answer);
+    for (ControlExchange& control : attempt.hop_controls) forget_dropped(control.answer);
+  }
+
   MeasurementScrubber(const PersonalTraces& traces, const Measurement& m, const std::vector<IpAddress>& known)
       : finder_(with_identities(traces, m, known), Surroundings{known, m.url.host()}) {}
 
@@ -72,7 +90,7 @@ class MeasurementScrubber {
     url = clean ? *clean : *Url::parse("http://scrubbed.invalid/");
   }
 
-  void scrub_connections(auto& seen) const {
+  void scrub_connections(auto& seen) {
     for (TcpObservation& tcp : seen.tcp) {
       result(tcp.result);
       endpoint(tcp.endpoint);
@@ -81,14 +99,14 @@ class MeasurementScrubber {
     for (HttpObservation& http : seen.http) scrub_http(http);
   }
 
-  void scrub_attempt(Attempt& attempt) const {
+  void scrub_attempt(Attempt& attempt) {
     for (DnsObservation& dns : attempt.dns) scrub_dns(dns);
     scrub_connections(attempt);
     if (attempt.control) scrub_control(*attempt.control);
     for (ControlExchange& control : attempt.hop_controls) scrub_control(control);
   }
 
-  void scrub_follow_up(FollowUp& follow_up) const {
+  void scrub_follow_up(FollowUp& follow_up) {
     for (DnsObservation& dns : follow_up.dns) {
       if (follow_up.experiment == Experiment::dns_identity) {
         scrub_identity(dns);
@@ -150,14 +168,16 @@ class MeasurementScrubber {
     scrub_dns(dns);
   }
 
-  void scrub_tls(TlsObservation& tls) const {
+  void scrub_tls(TlsObservation& tls) {
     result(tls.result);
     endpoint(tls.endpoint);
     name(tls.server_name);
     name(tls.negotiated_protocol);
     free_text(tls.verify_error);
     for (std::string& certificate : tls.peer_certificates) {
-      if (!finder_.find_in_binary(certificate).empty()) certificate = kScrubbedMark;
+      if (finder_.find_in_binary(certificate).empty()) continue;
+      dropped_.push_back(sha256_hex(certificate));
+      certificate = kScrubbedMark;
     }
   }
 
@@ -224,12 +244,13 @@ class MeasurementScrubber {
   }
 
   TraceFinder finder_;
+  std::vector<std::string> dropped_;  // SHA-256 of the certificates that were taken out
 };
 
 }  // namespace
 
 Scrubbed<Measurement> scrub(Measurement measurement, const PersonalTraces& traces) {
-  const MeasurementScrubber scrubber(traces, measurement);
+  MeasurementScrubber scrubber(traces, measurement);
   scrubber.scrub(measurement);
   return Scrubbed<Measurement>(std::move(measurement));
 }
