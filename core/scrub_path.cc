@@ -29,7 +29,7 @@ void keep_least(int& least, int ttl) {
   least = least == 0 ? ttl : std::min(least, ttl);
 }
 
-std::map<Walk, End> ends_of(const std::vector<PathTrial>& trials) {
+std::map<Walk, End> walks_in(const std::vector<PathTrial>& trials) {
   std::map<Walk, End> ends;
   for (const PathTrial& trial : trials) {
     End& end = ends[walk_of(trial)];
@@ -44,6 +44,15 @@ std::map<Walk, End> ends_of(const std::vector<PathTrial>& trials) {
   return ends;
 }
 
+/// At each endpoint the nearest end of all walks there: a router that one walk tells is no secret in another.
+std::map<Endpoint, int> ends_of(const std::vector<PathTrial>& trials) {
+  std::map<Endpoint, int> ends;
+  for (const auto& [walk, end] : walks_in(trials)) {
+    if (end.ttl() != 0) keep_least(ends[std::get<Endpoint>(walk)], end.ttl());
+  }
+  return ends;
+}
+
 bool may_be_told(const PathTrial& trial, int end, const TraceFinder& finder) {
   if (trial.ttl <= 1 || end <= 1 || trial.ttl < end - 1) return false;
   return !is_bogon(*trial.router) && !finder.is_own(*trial.router) &&
@@ -53,9 +62,9 @@ bool may_be_told(const PathTrial& trial, int end, const TraceFinder& finder) {
 }  // namespace
 
 void hide_near_routers(std::vector<PathTrial>& trials, const TraceFinder& finder) {
-  const std::map<Walk, End> ends = ends_of(trials);
+  std::map<Endpoint, int> ends = ends_of(trials);
   for (PathTrial& trial : trials) {
-    if (trial.router && !may_be_told(trial, ends.at(walk_of(trial)).ttl(), finder)) trial.router.reset();
+    if (trial.router && !may_be_told(trial, ends[trial.endpoint], finder)) trial.router.reset();
   }
 }
 

@@ -10,9 +10,9 @@
 namespace saksi {
 
 /// Takes away addresses of routers and keeps their AS numbers: of hop 1; private ones; the volunteer's own
-/// and others on that line; and those nearer than one hop before the TTL at which a walk ended (the first
-/// reset, close or answer, else the first silence after the last `expired`). A walk is all trials of one name
-/// to one endpoint; one that did not end, or at hop 1, tells no router at all.
+/// and others on that line; and those nearer than one hop before the TTL at which a walk to that endpoint
+/// ended first (the first reset, close or answer, else the first silence after the last `expired`). Walks
+/// that did not end, or at hop 1, tell no router at all.
 void hide_near_routers(std::vector<PathTrial>& trials, const TraceFinder& finder);
 
 }  // namespace saksi

@@ -91,17 +91,18 @@ def run_main() -> int:
     add_common_options(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="one line a scenario")
+    parser.add_argument("--reasons", action="store_true", help="the probe's most telling reason for each URL")
     parser.add_argument("--jobs", type=int, default=4, metavar="N", help="scenarios at a time (default 4)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave logs, database and export there")
     options = parser.parse_args()
     complete(options)
-    scenarios = _load_all(options.files, options.overrides)
+    scenarios = load_all(options.files, options.overrides)
     if options.probe is None and any(scenario.needs_probe for scenario in scenarios):
         sys.exit("lab: no saksi-probe: build it, or name it with --probe")
     return _run_all(options)
 
 
-def _load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
+def load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
     """A mistake in the last file should not cost the minutes that the others take."""
     try:
         return [load(path, overrides) for path in files]
@@ -117,7 +118,7 @@ def _run_all(options: argparse.Namespace) -> int:
             for future in futures:
                 results.append(future.result())
                 show = _as_json if options.json else tables.lines
-                print(show(results[-1]), flush=True)
+                print(show(results[-1], options.reasons), flush=True)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             return 130
@@ -126,8 +127,8 @@ def _run_all(options: argparse.Namespace) -> int:
     return 0 if all(result["pass"] for result in results) else 1
 
 
-def _as_json(result: Result) -> str:
-    return json.dumps(tables.for_json(result), ensure_ascii=False)
+def _as_json(result: Result, reasons: bool) -> str:
+    return json.dumps(tables.for_json(result, reasons), ensure_ascii=False)
 
 
 def run_one(path: Path, options: argparse.Namespace) -> Result:
@@ -189,7 +190,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 def _inside_home(options: argparse.Namespace, command: list[str]) -> int:
     complete(options)
-    _load_all([options.file], options.overrides)
+    load_all([options.file], options.overrides)
     process = sandbox.start(_arguments("exec", options.file, options) + ["--at", options.at, "--", *command])
     # Ctrl-C is for the command inside.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -108,13 +108,20 @@ TEST(ScrubPath, AWalkThatEndsNowhereTellsNoRouter) {
   EXPECT_EQ(told({at(3, PathReply::no_connect, "80.0.0.3")}), "3:-");
 }
 
-TEST(ScrubPath, EachNameHasAWalkOfItsOwn) {
+TEST(ScrubPath, ARouterThatOneWalkTellsIsToldInAnotherToThatEndpoint) {
   std::vector<PathTrial> trials{at(2, kExpired, "80.0.0.2"), at(3, PathReply::reset, "80.0.0.3")};
   for (int ttl = 2; ttl <= 6; ++ttl) {
     trials.push_back(at(ttl, ttl < 6 ? kExpired : PathReply::answer, "80.0.0.9"));
     trials.back().name = "neutral.example";
   }
-  EXPECT_EQ(told(trials), "2:80.0.0.2 3:80.0.0.3 2:- 3:- 4:- 5:80.0.0.9 6:80.0.0.9");
+  EXPECT_EQ(told(trials), "2:80.0.0.2 3:80.0.0.3 2:80.0.0.9 3:80.0.0.9 4:80.0.0.9 5:80.0.0.9 6:80.0.0.9");
+}
+
+TEST(ScrubPath, AWalkToAnotherEndpointTellsOnlyItsOwnRouters) {
+  std::vector<PathTrial> trials{at(2, kExpired, "80.0.0.2"), at(3, PathReply::reset, "80.0.0.3"),
+                                at(2, kExpired, "80.0.0.2"), at(7, PathReply::answer, "80.0.0.7")};
+  trials[2].endpoint = trials[3].endpoint = *Endpoint::parse("195.201.7.7:443");
+  EXPECT_EQ(told(trials), "2:80.0.0.2 3:80.0.0.3 2:- 7:80.0.0.7");
 }
 
 TEST(ScrubPath, PrivateRoutersAndThoseOnTheVolunteersLineAreNeverTold) {
