@@ -8,6 +8,7 @@
 #include "probe/control/client.h"
 #include "probe/engine/event.h"
 #include "probe/engine/semaphore.h"
+#include "probe/steps/cookie_jar.h"
 #include "probe/steps/http.h"
 #include "probe/steps/tcp.h"
 #include "probe/steps/tls.h"
@@ -80,6 +81,7 @@ class WebMeasurement {
   StepScope scope_;
   WebPlan plan_;
   Measurement measurement_;
+  CookieJar cookies_;           // of all hops
   std::deque<Lookup> lookups_;  // a deque: those under way must not move
   Semaphore paths_at_once_;
 };
@@ -238,6 +240,7 @@ Task<bool> WebMeasurement::fetch(Hop& hop, Path path, Descriptor socket, std::in
   request.headers = browser_headers();
   if (!measurement_.http.empty()) request.headers.emplace_back("Referer", measurement_.http.back().url);
   request.timeout = plan_.http_timeout;
+  request.cookies = &cookies_;
   PageStep page = co_await fetch_page(scope_, std::move(socket), std::move(request), plan_.tls_timeout, flow);
   if (page.tls) measurement_.tls.push_back(std::move(*page.tls));
   if (!page.http) co_return false;
