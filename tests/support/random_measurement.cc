@@ -91,6 +91,7 @@ DnsReply random_reply(Dice& dice) {
   reply.result = dice.ended();
   reply.answers = dice.some(3, [&] { return random_answer(dice); });
   reply.raw = dice.bytes(100);
+  reply.ip_ttl = static_cast<std::uint8_t>(dice.below(256));
   return reply;
 }
 
