@@ -1,11 +1,18 @@
 // lab-censor: a box on the path that reads packets from a netfilter queue, judges them by a file of rules and
 // sends forged ones through raw sockets. Forged packets carry kMark, so that rules can tell them from others.
+//
+//   lab-censor RULES QUEUE
+//
+// Says "ready" when it is, and once more whenever SIGHUP has made it read the file of rules again.
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -63,21 +70,47 @@ class RawSender {
 
 class Censor {
  public:
-  Censor(std::vector<Rule> rules, std::uint16_t queue)
-      : judge_(std::move(rules)),
-        queue_(queue, Copy::everything, [this](std::uint32_t id, ByteView content) { decide(id, content); }) {
-  }
+  Censor(std::string path, std::uint16_t queue)
+      : path_(std::move(path)),
+        judge_(read_rules(path_)),
+        queue_(queue, Copy::everything, [this](std::uint32_t id, ByteView content) { decide(id, content); }),
+        hangups_(watch_hangups()) {}
 
   [[noreturn]] void run() {
+    say_ready();
     for (;;) {
-      pollfd wanted{queue_.descriptor(), POLLIN, 0};
-      poll(&wanted, 1, timers_.wait_ms(Clock::now()));
+      std::array<pollfd, 2> wanted{{{queue_.descriptor(), POLLIN, 0}, {hangups_, POLLIN, 0}}};
+      poll(wanted.data(), wanted.size(), timers_.wait_ms(Clock::now()));
       timers_.run_due(Clock::now(), [this](const Forgery& forgery) { sender_.send(forgery); });
+      if (wanted[1].revents != 0) read_rules_again();
       queue_.receive();
     }
   }
 
  private:
+  /// A descriptor that is readable after SIGHUP.
+  static int watch_hangups() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGHUP);
+    sigprocmask(SIG_BLOCK, &signals, nullptr);
+    const int descriptor = signalfd(-1, &signals, SFD_CLOEXEC);
+    if (descriptor < 0) throw std::runtime_error("cannot watch for signals");
+    return descriptor;
+  }
+
+  static void say_ready() {
+    std::puts("ready");
+    std::fflush(stdout);
+  }
+
+  void read_rules_again() {
+    signalfd_siginfo taken;
+    if (read(hangups_, &taken, sizeof taken) < 0) return;
+    judge_.replace(read_rules(path_));
+    say_ready();
+  }
+
   void decide(std::uint32_t id, ByteView content) {
     const std::optional<Packet> packet = parse_packet(content);
     if (!packet) {
@@ -102,17 +135,17 @@ class Censor {
     }
   }
 
+  std::string path_;
   Judge judge_;
   PacketQueue queue_;
+  int hangups_;
   RawSender sender_;
   Timers<Forgery> timers_;
 };
 
 int run(int argc, char** argv) {
   if (argc != 3) throw std::runtime_error("usage: lab-censor RULES QUEUE");
-  Censor censor(read_rules(argv[1]), static_cast<std::uint16_t>(std::atoi(argv[2])));
-  std::puts("ready");
-  std::fflush(stdout);
+  Censor censor(argv[1], static_cast<std::uint16_t>(std::atoi(argv[2])));
   censor.run();
 }
 

@@ -51,18 +51,34 @@ std::string lower_case(ByteView bytes) {
 }
 
 constexpr std::uint32_t kServerNameExtension = 0;
+constexpr std::uint32_t kSupportedVersionsExtension = 43;
+constexpr std::uint32_t kTls13 = 0x0304;
+constexpr std::uint8_t kHandshakeRecord = 22;
+constexpr std::uint8_t kClientHelloMessage = 1;
+constexpr std::size_t kRecordHeaderBytes = 5;
 
-std::optional<std::string> find_server_name(Reader extensions) {
+std::optional<std::string> read_server_name(Reader names) {
+  names.take(3);  // length of the list, type of the name
+  const ByteView name = names.take(names.number(2));
+  return names.ok() ? std::optional(lower_case(name)) : std::nullopt;
+}
+
+bool names_tls13(Reader versions) {
+  versions.take(1);  // length of the list
+  while (versions.left() >= 2) {
+    if (versions.number(2) == kTls13) return true;
+  }
+  return false;
+}
+
+void read_extensions(Reader extensions, ClientHello& hello) {
   while (extensions.ok() && extensions.left() >= 4) {
     const std::uint32_t type = extensions.number(2);
     const ByteView content = extensions.take(extensions.number(2));
-    if (!extensions.ok() || type != kServerNameExtension) continue;
-    Reader names(content);
-    names.take(3);  // length of the list, type of the name
-    const ByteView name = names.take(names.number(2));
-    if (names.ok()) return lower_case(name);
+    if (!extensions.ok()) return;
+    if (type == kServerNameExtension) hello.server_name = read_server_name(Reader(content));
+    if (type == kSupportedVersionsExtension) hello.offers_tls13 = names_tls13(Reader(content));
   }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -86,18 +102,35 @@ std::optional<Question> read_question(ByteView dns) {
   return reader.ok() ? std::optional(question) : std::nullopt;
 }
 
-std::optional<std::string> read_server_name(ByteView tls) {
+std::optional<ClientHello> read_client_hello(ByteView tls) {
   Reader record(tls);
-  const bool is_handshake = record.number(1) == 22;
+  const bool is_handshake = record.number(1) == kHandshakeRecord;
   record.take(4);
-  const bool is_client_hello = record.number(1) == 1;
+  const bool is_client_hello = record.number(1) == kClientHelloMessage;
+  ClientHello hello;
+  hello.bytes = record.number(3) + 4;
   if (!record.ok() || !is_handshake || !is_client_hello) return std::nullopt;
-  record.take(3 + 2 + 32);        // length, version, random
+  record.take(2 + 32);            // version, random
   record.take(record.number(1));  // session id
   record.take(record.number(2));  // cipher suites
   record.take(record.number(1));  // compression methods
   const ByteView extensions = record.take(std::min<std::size_t>(record.number(2), record.left()));
-  return record.ok() ? find_server_name(Reader(extensions)) : std::nullopt;
+  if (record.ok()) read_extensions(Reader(extensions), hello);
+  return hello;
+}
+
+Bytes join_records(ByteView tls) {
+  Bytes joined{kHandshakeRecord, 3, 1, 0, 0};
+  Reader reader(tls);
+  while (reader.left() > kRecordHeaderBytes && reader.number(1) == kHandshakeRecord) {
+    reader.take(2);
+    const ByteView content = reader.take(std::min<std::size_t>(reader.number(2), reader.left()));
+    joined.insert(joined.end(), content.begin(), content.end());
+  }
+  const std::size_t length = joined.size() - kRecordHeaderBytes;
+  joined[3] = static_cast<std::uint8_t>(length >> 8 & 0xff);
+  joined[4] = static_cast<std::uint8_t>(length & 0xff);
+  return joined;
 }
 
 std::optional<std::string> read_host_header(ByteView http) {

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "scripts/lab/dissect.h"
+#include "scripts/lab/draws.h"
 #include "scripts/lab/packet.h"
 #include "scripts/lab/rules.h"
+#include "scripts/lab/streams.h"
 #include "scripts/lab/timers.h"
 
 namespace lab {
@@ -33,15 +35,18 @@ class Judge {
 
   Judgement judge(const Packet& packet, Clock::time_point now);
 
+  /// Other rules from now on. Residual blocking ends; connections that were cut stay dead.
+  void replace(std::vector<Rule> rules);
+
  private:
-  using Connection = std::tuple<Address, std::uint16_t, Address, std::uint16_t>;
   using Service = std::tuple<Address, Address, std::uint16_t>;
   struct Residue {
     const Rule* rule;
     Clock::time_point until;
   };
 
-  const Rule* find_rule(const Packet& packet) const;
+  const Rule* find_rule(const Packet& packet);
+  Packet as_seen(const Rule& rule, const Packet& packet, Bytes& room) const;
   bool is_dead(const Packet& packet, Clock::time_point now) const;
   const Rule* residual_rule(const Packet& packet, Clock::time_point now) const;
   void remember(const Rule& rule, const Packet& packet, Clock::time_point now);
@@ -49,6 +54,8 @@ class Judge {
   std::vector<Rule> rules_;
   std::map<Connection, Clock::time_point> dead_;
   std::map<Service, Residue> residues_;
+  Streams streams_;
+  Draws draws_;
 };
 
 }  // namespace lab

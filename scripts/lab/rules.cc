@@ -73,12 +73,44 @@ void set_matches(Rule& rule, const std::string& key, const std::string& value) {
     rule.ports = numbers<std::uint16_t>(value);
   } else if (key == "versions") {
     rule.versions = numbers<unsigned>(value);
+  } else if (key == "only_tls13") {
+    rule.only_tls13 = number(value) != 0;
+  } else if (key == "shorter") {
+    rule.hello_shorter_than = number(value);
+  } else if (key == "reassemble") {
+    rule.reassemble = number(value) != 0;
+  } else if (key == "percent") {
+    rule.percent = number(value);
+  } else if (key == "seed") {
+    rule.seed = number(value);
   } else {
     throw std::runtime_error("unknown word: " + key);
   }
 }
 
+template <typename Word>
+Word look_up(const std::map<std::string, Word>& words, const std::string& word) {
+  const auto found = words.find(word);
+  if (found == words.end()) throw std::runtime_error("unknown word: " + word);
+  return found->second;
+}
+
+/// False when the key is about something else.
+bool set_residue(Rule& rule, const std::string& key, const std::string& value) {
+  if (key == "residual") {
+    rule.residual = std::chrono::seconds(number(value));
+  } else if (key == "residual_all_ports") {
+    rule.residual_all_ports = number(value) != 0;
+  } else if (key == "residual_action") {
+    rule.residual_action = look_up(kActions, value);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void set(Rule& rule, const std::string& key, const std::string& value) {
+  if (set_residue(rule, key, value)) return;
   if (key == "answers") {
     rule.answers = addresses(value);
   } else if (key == "payload") {
@@ -94,18 +126,9 @@ void set(Rule& rule, const std::string& key, const std::string& value) {
     rule.mark = number(value);
   } else if (key == "delay") {
     rule.delay = std::chrono::milliseconds(number(value));
-  } else if (key == "residual") {
-    rule.residual = std::chrono::seconds(number(value));
   } else {
     set_matches(rule, key, value);
   }
-}
-
-template <typename Word>
-Word look_up(const std::map<std::string, Word>& words, const std::string& word) {
-  const auto found = words.find(word);
-  if (found == words.end()) throw std::runtime_error("unknown word: " + word);
-  return found->second;
 }
 
 Rule parse_rule(const std::string& line) {

@@ -46,8 +46,15 @@ struct Rule {
   bool reset_server = true;  // also tell the server that the connection is gone
   std::uint8_t ttl = 64;     // of what is forged
   std::uint32_t mark = 0;
-  std::chrono::milliseconds delay{0};  // before the forgery is sent
-  std::chrono::seconds residual{0};    // how long the address and port stay blocked for this client
+  std::chrono::milliseconds delay{0};        // before the forgery is sent
+  std::chrono::seconds residual{0};          // how long the address and port stay blocked for this client
+  bool residual_all_ports = false;           // ... and every other port of the address
+  Action residual_action = Action::timeout;  // reset or timeout
+  bool only_tls13 = false;                   // tls: only a ClientHello that offers TLS 1.3
+  std::size_t hello_shorter_than = 0;        // tls: only a shorter ClientHello; 0: any
+  bool reassemble = false;                   // tls, http: joins segments, and TLS records, before it looks
+  unsigned percent = 100;                    // of the flows that match, how many are acted upon
+  std::uint32_t seed = 1;                    // which ones
 };
 
 /// Throws std::runtime_error naming file, line and word.

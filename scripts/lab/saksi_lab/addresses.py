@@ -22,7 +22,11 @@ ISP_PREFIX6 = "2403:5100::/32"
 ISP_RESOLVER = "60.50.0.53"
 CONTROL = "195.201.7.7"
 CONTROL6 = "2a01:4f8:c0c:7::7"
+SECOND_CONTROL = "195.201.8.8"
+CONTROLS = {"control": CONTROL, "control2": SECOND_CONTROL}
 ROOT_SERVER = "198.41.0.4"
+# Says in TXT records who asks (see whoami.py).
+WHOAMI_SERVER = "198.41.0.9"
 TRANSIT_PREFIX = "62.115.0.0/16"
 TRANSIT_PREFIX6 = "2001:2030::/32"
 
@@ -94,7 +98,7 @@ FIRST_PRIVATE_ASN = 4200000000
 
 def infrastructure() -> set[str]:
     """Addresses that no site may have."""
-    taken = {HOME_PUBLIC, ISP_RESOLVER, CONTROL, CONTROL6, ROOT_SERVER}
+    taken = {HOME_PUBLIC, ISP_RESOLVER, CONTROL, CONTROL6, SECOND_CONTROL, ROOT_SERVER, WHOAMI_SERVER}
     for resolver in PUBLIC_RESOLVERS:
         taken.update(resolver.addresses, resolver.addresses6)
     return taken

@@ -41,7 +41,7 @@ class Censor:
     binaries: Path
     programs: list[Program] = field(default_factory=list)
     interceptions: dict[str, Interception] = field(default_factory=dict)
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _lines: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
     _shapers: int = 0
 
     def apply(self, rules: list[Rule]) -> None:
@@ -58,23 +58,26 @@ class Censor:
             self._add_address_rules(rule)
         elif rule.kind == "throttle":
             self._add_shaper(rule)
+        elif rule.kind == "window":
+            self._add_window(rule)
         elif rule.action == "substitute":
             self._add_interception(rule)
         elif rule.kind != "resolver":
-            self._lines.setdefault(rule.at, []).append(self._censor_line(rule, serial))
+            self._lines.setdefault(rule.at, []).append((self._censor_line(rule, serial), rule.active))
 
     def _destinations(self, rule: Rule) -> list[str]:
         """The rule's own addresses, and all addresses of the sites it names, in the IP versions it covers."""
-        found = [plan.CONTROL if a == "control" else a for a in rule.addresses]
-        if rule.kind in ("tcp", "udp") or rule.action == "substitute":
+        found = [plan.CONTROLS.get(a, a) for a in rule.addresses]
+        if rule.kind in ("tcp", "udp", "window") or rule.action == "substitute":
             for site in self.sites:
                 if set(site.hosts) & set(rule.hosts):
                     found += [a for a in site.addresses if plan.is_routable(a)]
         return [a for a in dict.fromkeys(found) if (6 if ":" in a else 4) in rule.ip_versions]
 
     def _node(self, rule: Rule) -> tuple[Node, str]:
+        """Where the rule's netfilter rules go: nowhere while it is not active."""
         netns, interface = HOPS[rule.at]
-        return self.nodes[netns], interface
+        return self.nodes[netns] if rule.active else Node(), interface
 
     # -- by address and port: netfilter alone
 
@@ -99,6 +102,19 @@ class Censor:
             node.rule("nat", f"PREROUTING -i {interface} -p {protocol} --dport 53 -j DNAT --to-destination {target}",
                       [4])
 
+    def _add_window(self, rule: Rule) -> None:
+        """The site seems to take only so many bytes: the window in its SYN/ACK, or, with 0, in all it sends."""
+        node = self.nodes[HOPS[rule.at][0]]
+        flags = "tcp flags & (syn|ack) == syn|ack " if rule.window else ""
+        for address in self._destinations(rule):
+            family = "ip6" if ":" in address else "ip"
+            chain = f"{family} lab_window from_site"
+            setup = [f"nft add table {family} lab_window",
+                     f"nft 'add chain {chain} {{ type filter hook forward priority 0; }}'"]
+            node.commands += [line for line in setup if line not in node.commands]
+            node.commands += [f"nft 'add rule {chain} {family} saddr {address} tcp sport {port} "
+                              f"{flags}tcp window set {rule.window}'" for port in rule.ports or [443]]
+
     # -- by name: lab-censor
 
     def _censor_line(self, rule: Rule, serial: int) -> str:
@@ -107,7 +123,8 @@ class Censor:
         words = [layer, action.get(rule.action, rule.action)]
         words += self._match_words(rule, serial)
         words += [f"in_path={int(not rule.on_path)}", f"reset_server={int(rule.reset_server)}", f"ttl={rule.ttl}",
-                  f"delay={rule.delay_ms}", f"residual={rule.residual_s}"]
+                  f"delay={rule.delay_ms}"]
+        words += _flow_words(rule)
         if rule.answers:
             words.append(f"answers={','.join(rule.answers)}")
         if words[1] == "payload":
@@ -131,14 +148,14 @@ class Censor:
         path.write_bytes(content)
         return path
 
-    def _add_packet_censor(self, hop: str, lines: list[str]) -> None:
+    def _add_packet_censor(self, hop: str, lines: list[tuple[str, bool]]) -> None:
         netns, interface = HOPS[hop]
-        rules = self._write(f"{hop}.rules", ("\n".join(lines) + "\n").encode())
+        rules = self._write(f"{hop}.rules", "".join(f"{line}\n" for line, active in lines if active).encode())
         command = [str(self.binaries / "lab-censor"), str(rules), str(CENSOR_QUEUE)]
         self.programs.append(Program(netns, f"censor-{hop}", command))
         node = self.nodes[netns]
         # In PREROUTING the box sees a packet at its own hop, before the TTL is counted down.
-        for match in _queued_packets(lines):
+        for match in _queued_packets([line for line, _ in lines]):
             node.rule("mangle", f"PREROUTING -i {interface} {match} -j NFQUEUE --queue-num {CENSOR_QUEUE}")
         # What is forged must not confuse connection tracking, which would take it for a new connection.
         node.rule("raw", f"OUTPUT -m mark --mark {FORGED_MARK} -j CT --notrack")
@@ -152,13 +169,15 @@ class Censor:
         if rule.hosts:
             for layer in ("tls", "http"):
                 line = f"{layer} mark hosts={','.join(rule.hosts)} mark={mark}"
-                self._lines.setdefault(rule.at, []).append(line)
+                self._lines.setdefault(rule.at, []).append((line, rule.active))
             node.rule("mangle", f"FORWARD -i {interface} -m mark --mark {mark} -j CONNMARK --save-mark")
         for address in self._destinations(rule):
             node.rule("mangle", f"FORWARD -i {interface} -d {address} -j CONNMARK --set-mark {mark}",
                       [6 if ":" in address else 4])
         if rule.rate_kbit:
-            _add_rate(node, interface, mark, rule.rate_kbit)
+            _add_rate_class(self.nodes[HOPS[rule.at][0]], interface, mark, rule.rate_kbit)
+            node.rule("mangle",
+                      f"FORWARD -o {interface} -m connmark --mark {mark} -j CLASSIFY --set-class 1:{mark:x}")
         if rule.hold_ms or rule.loss_percent:
             self._add_delay_of_marked(rule, node, interface, mark)
 
@@ -174,8 +193,9 @@ class Censor:
         interception = self.interceptions.setdefault(netns, Interception())
         for address in self._destinations(rule):
             port = interception.add(rule, address)
-            self.nodes[netns].rule("nat", f"PREROUTING -i {interface} -d {address} -p tcp --dport 443 "
-                                          f"-j REDIRECT --to-ports {port}", [6 if ":" in address else 4])
+            node, _ = self._node(rule)
+            node.rule("nat", f"PREROUTING -i {interface} -d {address} -p tcp --dport 443 -j REDIRECT --to-ports {port}",
+                      [6 if ":" in address else 4])
 
 
 def _queued_packets(lines: list[str]) -> list[str]:
@@ -183,13 +203,21 @@ def _queued_packets(lines: list[str]) -> list[str]:
     return (["-p udp --dport 53"] if "dns" in layers else []) + (["-p tcp"] if layers - {"dns"} else [])
 
 
-def _add_rate(node: Node, interface: str, mark: int, rate_kbit: int) -> None:
+def _flow_words(rule: Rule) -> list[str]:
+    """Which flows the rule is about, and what becomes of the next ones."""
+    residue = rule.residual_action or ("timeout" if rule.action == "timeout" else "reset")
+    return [f"residual={rule.residual_s}", f"residual_all_ports={int(rule.residual_ports == 'all')}",
+            f"residual_action={residue}", f"only_tls13={int(rule.client_hello == 'tls13')}",
+            f"shorter={rule.hello_shorter_than}", f"reassemble={int(rule.reassemble)}",
+            f"percent={round(rule.probability * 100)}", f"seed={rule.seed}"]
+
+
+def _add_rate_class(node: Node, interface: str, mark: int, rate_kbit: int) -> None:
     setup = f"tc qdisc add dev {interface} root handle 1: htb"
     if setup not in node.commands:
         node.commands.append(setup)
     node.commands.append(f"tc class add dev {interface} parent 1: classid 1:{mark:x} htb rate {rate_kbit}kbit "
                          "burst 4k cburst 4k")
-    node.rule("mangle", f"FORWARD -o {interface} -m connmark --mark {mark} -j CLASSIFY --set-class 1:{mark:x}")
 
 
 def delay_program(binaries: Path, netns: str, queue: int, delay_ms: float, loss_percent: float) -> Program:

@@ -91,6 +91,7 @@ def run_main() -> int:
     add_common_options(parser)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="one line a scenario")
+    parser.add_argument("--reasons", action="store_true", help="the probe's most telling reason for each URL")
     parser.add_argument("--jobs", type=int, default=4, metavar="N", help="scenarios at a time (default 4)")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave logs, database and export there")
     options = parser.parse_args()
@@ -117,7 +118,7 @@ def _run_all(options: argparse.Namespace) -> int:
             for future in futures:
                 results.append(future.result())
                 show = _as_json if options.json else tables.lines
-                print(show(results[-1]), flush=True)
+                print(show(results[-1], options.reasons), flush=True)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             return 130
@@ -126,8 +127,8 @@ def _run_all(options: argparse.Namespace) -> int:
     return 0 if all(result["pass"] for result in results) else 1
 
 
-def _as_json(result: Result) -> str:
-    return json.dumps(tables.for_json(result), ensure_ascii=False)
+def _as_json(result: Result, reasons: bool) -> str:
+    return json.dumps(tables.for_json(result, reasons), ensure_ascii=False)
 
 
 def run_one(path: Path, options: argparse.Namespace) -> Result:

@@ -44,9 +44,12 @@ def value_of(measurement: Measurement, key: str) -> Any:
 
 
 def fits(wanted: Any, got: Any) -> bool:
-    """A list means any of its values, "null" JSON's null, "~text" a pattern to be found in the value."""
+    """A list means any of its values, "null" JSON's null, "~text" a pattern to be found in the value, "<=3" and ">=3"
+    a limit."""
     if isinstance(wanted, list):
         return any(fits(one, got) for one in wanted)
+    if isinstance(wanted, str) and (limit := re.fullmatch(r"([<>])=(\d+)", wanted)) and isinstance(got, int):
+        return got <= int(limit[2]) if limit[1] == "<" else got >= int(limit[2])
     if wanted == "null":
         return got is None
     if isinstance(wanted, str) and wanted.startswith("~"):
@@ -74,6 +77,7 @@ class Comparison:
         self.want: dict[str, Any] = {}
         self.got: dict[str, Any] = {}
         self.differences: Differences = []
+        self.reasons: dict[str, str] = {}  # URL -> the first, most telling, of the probe's reasons
 
     @property
     def passed(self) -> bool:
@@ -87,6 +91,7 @@ class Comparison:
 
     def add_measurements(self, expect: Expectations, urls: list[str], measurements: list[Measurement]) -> None:
         found = _by_url(measurements)
+        self.reasons = {url: _first_reason(found[normal_form(url)]) for url in urls if normal_form(url) in found}
         for url, wanted in expect.by_url.items():
             got, differences = _compare_one(url, wanted, found.get(normal_form(url)))
             self.want[url], self.got[url] = wanted, got
@@ -109,6 +114,11 @@ class Comparison:
                 self.differences += differences
         self.want["default"] = (expect.default or {}) | {"urls": len(rest)}
         self.got["default"] = {"urls that fit": fitting}
+
+
+def _first_reason(measurement: Measurement) -> str:
+    reasons = value_of(measurement, "reasons")
+    return str(reasons[0]) if isinstance(reasons, list) and reasons else "(no reason given)"
 
 
 def _count(word: str, measurements: list[Measurement]) -> int:

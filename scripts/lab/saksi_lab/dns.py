@@ -6,6 +6,7 @@ a root server's address. Names that tell who asked are zones of their own (knot'
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def records_of(site: Site, network_has_ipv6: bool) -> list[NameRecord]:
 def _records_of_host(site: Site, host: str, network_has_ipv6: bool) -> list[NameRecord]:
     if site.dns in ("nxdomain", "whoami", "servfail"):
         return []
+    if site.dns == "whoami_txt":
+        return [NameRecord(host, "NS", f"ns.{host}."), NameRecord(f"ns.{host}", "A", plan.WHOAMI_SERVER)]
     if site.dns == "no_answer":
         return [NameRecord(host, "TXT", '"no address here"')]
     if site.dns == "timeout":
@@ -58,8 +61,8 @@ def _records_of_host(site: Site, host: str, network_has_ipv6: bool) -> list[Name
 
 def _address_records(site: Site, owner: str, network_has_ipv6: bool) -> list[NameRecord]:
     wants_ipv6 = network_has_ipv6 if site.ipv6 is None else site.ipv6
-    v4 = [NameRecord(owner, "A", a) for a in site.addresses if ":" not in a]
-    v6 = [NameRecord(owner, "AAAA", a) for a in site.addresses if ":" in a]
+    v4 = [NameRecord(owner, "A", a) for a in site.world_addresses() if ":" not in a]
+    v6 = [NameRecord(owner, "AAAA", a) for a in site.world_addresses() if ":" in a]
     return v4 + (v6 if wants_ipv6 else [])
 
 
@@ -68,6 +71,11 @@ def resolver_records() -> list[NameRecord]:
     return [NameRecord(name, "AAAA" if ":" in address else "A", address)
             for resolver in PUBLIC_RESOLVERS for name in resolver.names
             for address in resolver.addresses + resolver.addresses6]
+
+
+def whoami_command(sites: list[Site]) -> list[str]:
+    """The command that serves the names that say in TXT records who asks."""
+    return [sys.executable, "-m", "saksi_lab.whoami", plan.WHOAMI_SERVER, *_names_with("whoami_txt", sites)]
 
 
 def write_authority(directory: Path, sites: list[Site], network_has_ipv6: bool) -> list[str]:
@@ -118,7 +126,7 @@ def write_public_resolver(directory: Path, resolver: PublicResolver, certificate
     return _write_unbound(directory, resolver.name, lines, [])
 
 
-def write_isp_resolver(directory: Path, rules: list[Rule]) -> list[str]:
+def write_isp_resolver(directory: Path, rules: list[Rule], sites: list[Site]) -> list[str]:
     """The ISP's resolver, lying as the rules of kind "resolver" say.
 
     Lies about exact names go into a response policy zone, as ISPs do it; `refused` and `servfail` have no
@@ -129,6 +137,8 @@ def write_isp_resolver(directory: Path, rules: list[Rule]) -> list[str]:
              f"outgoing-interface: {plan.ISP_RESOLVER}", f"access-control: {plan.ISP_RESOLVER}/32 refuse"]
     clauses = []
     policy = [line for rule in rules for line in _policy_lines(rule)]
+    lied = {host for rule in rules for host in rule.hosts}
+    policy += [line for site in sites if not lied.intersection(site.hosts) for line in _cache_lines(site)]
     if policy:
         zone = directory / "policy.zone"
         zone.write_text("$TTL 60\n@ SOA localhost. root.localhost. 1 600 600 600 60\n@ NS localhost.\n"
@@ -156,6 +166,12 @@ def _policy_lines(rule: Rule) -> list[str]:
         return [f"{host} {'AAAA' if ':' in answer else 'A'} {answer}"
                 for host in rule.hosts for answer in rule.answers]
     return []
+
+
+def _cache_lines(site: Site) -> list[str]:
+    """A content network's caches near the home are what the ISP's resolver is told of."""
+    return [f"{host} {'AAAA' if ':' in address else 'A'} {address}"
+            for host in site.names() for address in site.isp_addresses]
 
 
 def _write_unbound(directory: Path, name: str, lines: list[str], clauses: list[str]) -> list[str]:

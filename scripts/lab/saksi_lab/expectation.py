@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,7 @@ Wanted = dict[str, Any]
 class Expectations:
     by_url: dict[str, Wanted] = field(default_factory=dict)
     default: Wanted | None = None
-    count: dict[str, int] = field(default_factory=dict)
+    count: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_set(self) -> bool:
@@ -47,11 +48,13 @@ def check_wanted(where: str, wanted: Mapping[str, Any]) -> Wanted:
     return dict(wanted)
 
 
-def _check_count(where: str, count: Mapping[str, Any]) -> dict[str, int]:
+def _check_count(where: str, count: Mapping[str, Any]) -> dict[str, Any]:
     for key in count:
         if key not in (*VERDICTS, "measurements"):
             allowed = ", ".join((*VERDICTS, "measurements"))
             raise ScenarioError(f"{where}: unknown key '{key}'; allowed here: {allowed}")
+        if not (isinstance(count[key], int) or re.fullmatch(r"[<>]=\d+", str(count[key]))):
+            raise ScenarioError(f"{where}: {key} = {count[key]!r}; write a number, \"<=3\" or \">=3\"")
     return dict(count)
 
 

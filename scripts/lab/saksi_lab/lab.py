@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 from . import addresses as plan
-from . import bare, client, dns, geo, namespaces, nginx, portal, topology, web
+from . import bare, client, control, dns, geo, namespaces, portal, topology, web
 from .censor import Censor, Program, delay_program
 from .certificates import Certificates
+from .changes import Change
 from .crowd import write_list
 from .scenario import Scenario
 
@@ -26,7 +29,11 @@ class Lab:
         self.work = work
         self.probe = probe
         self.geo_db = work / "geo.mmdb"
-        self.control_url = f"http://{plan.CONTROL}:{scenario.control['port']}"
+        port = scenario.control["port"]
+        self.control_url = control.url(plan.CONTROL, port)
+        self.second_control_url = control.url(plan.SECOND_CONTROL, port)
+        self._network = scenario.network
+        self._nodes: topology.Nodes = {}
         self._binaries = binaries
         self._logs = work / "logs"
         self._servers: list[tuple[subprocess.Popen[bytes], str]] = []
@@ -41,19 +48,26 @@ class Lab:
         web.give_addresses(self.scenario.sites, address_plan)
         network = self.scenario.network
         geo.write(self.geo_db, address_plan.all_networks(network["isp"], network["asn"], network["country"]))
-        nodes = topology.design(network)
+        censor, programs = self._design()
+        topology.build(self._nodes, self._logs)
+        self._start_servers(censor, programs)
+
+    def _design(self) -> tuple[Censor, list[Program]]:
+        """The network with its censor as both are now; the same each time but for what changed."""
+        nodes = topology.design(self._network)
         web.add_network_rules(nodes["sites"], self.scenario.sites)
         bare.add_network_rules(nodes["sites"], self.scenario.sites)
-        self._add_control_rules(nodes["control"])
+        control.add_network_rules(nodes["control"], self.scenario.control["state"])
         censor = Censor(nodes, self.scenario.sites, self.work / "censor", self._binaries)
         censor.apply(self.scenario.censor)
         programs = censor.programs + self._delay_lines(nodes)
-        topology.build(nodes, self._logs)
-        self._start_servers(censor, programs)
+        self._nodes = nodes
+        return censor, programs
 
     # -- what is started
 
     def _start_servers(self, censor: Censor, programs: list[Program]) -> None:
+        programs = programs + self._small_servers()
         for program in programs:
             self._start(program.netns, program.label, program.command)
         waits = [self._start_authority(), *self._start_resolvers(), *self._start_web(), *self._start_middle(censor)]
@@ -62,13 +76,23 @@ class Lab:
         for netns, address, port in waits:
             self._wait_for_port(netns, address, port)
         # The control may want to look up names as soon as it starts.
-        for netns, address, port in self._start_control():
+        for netns, address, port in self._start_controls():
             self._wait_for_port(netns, address, port)
 
     def _start(self, netns: str, label: str, command: list[str], binds: dict[Path, Path] | None = None,
                env: dict[str, str] | None = None) -> None:
         process = namespaces.start(netns, command, self._logs / f"{label}.log", binds=binds, env=env)
         self._servers.append((process, label))
+
+    def _small_servers(self) -> list[Program]:
+        """Those that say when they are ready."""
+        network = self.scenario.network
+        found = [Program("dns", "whoami", dns.whoami_command(self.scenario.sites))]
+        if network["router_queries_per_s"]:
+            words = [plan.HOME_LAN_ROUTER, plan.ISP_RESOLVER, str(network["router_queries_per_s"]),
+                     network["router_overload"]]
+            found.append(Program("home", "router", [sys.executable, "-m", "saksi_lab.router", *words]))
+        return found
 
     def _start_authority(self) -> tuple[str, str, int]:
         command = dns.write_authority(self.work / "authority", self.scenario.sites, self.scenario.network["ipv6"])
@@ -81,9 +105,12 @@ class Lab:
             command = dns.write_public_resolver(self.work / resolver.name, resolver, self._certificates)
             self._start("dns", f"resolver-{resolver.name}", command)
             waits.append(("dns", resolver.addresses[0], 443))
-        lies = [rule for rule in self.scenario.censor if rule.kind == "resolver"]
-        self._start("isp", "resolver-isp", dns.write_isp_resolver(self.work / "isp", lies))
+        self._start("isp", "resolver-isp", self._write_isp_resolver())
         return waits + [("isp", plan.ISP_RESOLVER, 53)]
+
+    def _write_isp_resolver(self) -> list[str]:
+        lies = [rule for rule in self.scenario.censor if rule.kind == "resolver" and rule.active]
+        return dns.write_isp_resolver(self.work / "isp", lies, self.scenario.sites)
 
     def _start_web(self) -> list[tuple[str, str, int]]:
         command = web.write(self.work / "web", self.scenario.sites, self._certificates)
@@ -100,11 +127,16 @@ class Lab:
             command = interception.write(self.work / f"interception-{netns}", self._certificates)
             self._start(netns, f"interception-{netns}", command)
             waits.append((netns, "127.0.0.1", 20000))
-        style = self.scenario.network["captive_portal"]
-        if style != "no":
+        if style := self._portal_style():
             self._start("home", "portal", portal.write(self.work / "portal", style))
             waits.append(("home", "127.0.0.1", 80))
         return waits
+
+    def _portal_style(self) -> str:
+        """The portal that there is, or will be."""
+        styles = [self.scenario.network["captive_portal"]]
+        styles += [change.network.get("captive_portal", "no") for change in self.scenario.changes]
+        return next((style for style in styles if style != "no"), "")
 
     def _delay_lines(self, nodes: topology.Nodes) -> list[Program]:
         network = self.scenario.network
@@ -119,24 +151,46 @@ class Lab:
 
     # -- the control
 
-    def _add_control_rules(self, node: topology.Node) -> None:
-        targets = {"timeout": "DROP", "unreachable": "REJECT --reject-with icmp-host-unreachable"}
-        if target := targets.get(self.scenario.control["state"]):
-            node.rule("filter", f"INPUT -p tcp -d {plan.CONTROL} -j {target}", [4])
-
-    def _start_control(self) -> list[tuple[str, str, int]]:
+    def _start_controls(self) -> list[tuple[str, str, int]]:
         port, state = self.scenario.control["port"], self.scenario.control["state"]
         if state == "error":
-            server = nginx.block("server", [f"listen {plan.CONTROL}:{port};", "return 500;"])
-            command, binds = nginx.write(self.work / "control", server), None
-        elif state == "up" and self.probe is not None:
-            command = [str(self.probe), "control", "--listen", f"{plan.CONTROL}:{port}", "--geo-db", str(self.geo_db)]
-            store = self._certificates.trust_store(self.work / "trust-control", interception=False)
-            binds = client.mounts(self.work / "control-etc", plan.PUBLIC_RESOLVERS[0].addresses[0], store)
-        else:
+            self._start("control", "control", control.failing_command(self.work / "control", port))
+            return [("control", plan.CONTROL, port)]
+        if state != "up" or self.probe is None:
             return []
-        self._start("control", "control", command, binds, self._environment())
-        return [("control", plan.CONTROL, port)]
+        asked = [plan.CONTROL] + [plan.SECOND_CONTROL] * any("{control2}" in one for one in self.scenario.probe["controls"])
+        store = self._certificates.trust_store(self.work / "trust-control", interception=False)
+        binds = client.mounts(self.work / "control-etc", plan.PUBLIC_RESOLVERS[0].addresses[0], store)
+        for i, address in enumerate(asked):
+            command = control.command(self.probe, address, port, self.geo_db)
+            self._start("control", f"control{i or ''}", command, binds, self._environment())
+        return [("control", address, port) for address in asked]
+
+    # -- what changes later
+
+    def change(self, change: Change) -> None:
+        """Goes over to other rules and another state of the line; what does not change stays as it is."""
+        self._network = self._network | change.network
+        for rule in self.scenario.censor:
+            if rule.name in change.start + change.stop:
+                rule.active = rule.name in change.start
+        before = self._nodes
+        censor, _ = self._design()
+        topology.replace_rules(before, self._nodes, self._logs)
+        for program in censor.programs:
+            if program.label.startswith("censor-"):
+                self._reload(program.label, b"ready")
+        if any(rule.kind == "resolver" for rule in self.scenario.censor):
+            self._write_isp_resolver()
+            self._reload("resolver-isp", b"start of service")
+
+    def _reload(self, label: str, word: bytes) -> None:
+        """Makes a server read its files again, and waits until it has."""
+        process, = (process for process, name in self._servers if name == label)
+        log = self._logs / f"{label}.log"
+        times = log.read_bytes().count(word)
+        process.send_signal(signal.SIGHUP)
+        self._wait(label, lambda: log.read_bytes().count(word) > times)
 
     # -- waiting
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from . import changes
 from .compare import Comparison, parse_export
 from .lab import Lab
 from .scenario import Scenario
@@ -24,24 +25,22 @@ def measure(lab: Lab) -> dict[str, Any]:
     if lab.scenario.expect.is_set:
         comparison.add_measurements(lab.scenario.expect, lab.scenario.urls, _export(lab, comparison))
     return {"name": lab.scenario.name, "pass": comparison.passed, "want": comparison.want, "got": comparison.got,
-            "differences": comparison.differences, "probe_seconds": round(time.monotonic() - started, 2)}
+            "differences": comparison.differences, "reasons": comparison.reasons,
+            "probe_seconds": round(time.monotonic() - started, 2)}
 
 
 def _run_probe(lab: Lab, comparison: Comparison) -> None:
-    with (lab.work / "probe.log").open("wb") as log:
+    path = lab.work / "probe.log"
+    with path.open("wb") as log:
         process = lab.run(probe_command(lab), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                           cwd=lab.work)
     timeout = lab.scenario.probe["timeout_s"]
-    comparison.add("exit_code", lab.scenario.probe["exit_code"], _wait(process, timeout))
-
-
-def _wait(process: subprocess.Popen, timeout: float) -> int | str:
-    try:
-        return process.wait(timeout)
-    except subprocess.TimeoutExpired:
+    code = changes.wait_and_change(lab, process, path, timeout)
+    if code is None:
         process.kill()
         process.wait()
-        return f"still running after {timeout} s"
+    comparison.add("exit_code", lab.scenario.probe["exit_code"],
+                   f"still running after {timeout} s" if code is None else code)
 
 
 def probe_command(lab: Lab) -> list[str]:
@@ -49,9 +48,12 @@ def probe_command(lab: Lab) -> list[str]:
     command = [str(lab.probe), "run", "--yes", "--db", str(lab.work / "probe.db"), "--geo-db", str(lab.geo_db)]
     if scenario.probe["simulated"]:
         command.append("--simulated")
+    if changes.needs_count(scenario.changes):
+        command.append("--json")
     for url in scenario.probe["controls"]:
-        command += ["--control", url.replace("{control}", lab.control_url)]
-    command += scenario.probe["options"]
+        url = url.replace("{control}", lab.control_url).replace("{control2}", lab.second_control_url)
+        command += ["--control", url]
+    command += [option.replace("{here}", str(scenario.path.parent)) for option in scenario.probe["options"]]
     if scenario.list_path:
         command += ["--list", str(_list_as_used(scenario, lab.work))]
     listed = set(_listed_urls(scenario))
@@ -108,6 +110,9 @@ def _run_steps(lab: Lab, comparison: Comparison) -> None:
             output = process.communicate()[0].decode(errors="replace")
         (lab.work / f"step{i}.log").write_text(output, encoding="utf-8")
         _compare_step(step, step["about"] or f"step[{i}]", process.returncode, output.strip(), comparison)
+        for change in lab.scenario.changes:
+            if change.after_step == i + 1:
+                lab.change(change)
 
 
 def _compare_step(step: dict[str, Any], name: str, code: int, output: str, comparison: Comparison) -> None:

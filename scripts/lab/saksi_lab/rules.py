@@ -22,6 +22,7 @@ ACTIONS = {
     "tls": ("reset", "timeout", "close", "alert", "substitute"),
     "http": ("reset", "timeout", "close", "page", "redirect", "status_451"),
     "throttle": ("throttle",),
+    "window": ("shrink",),
 }
 
 PICK_KEYS = {
@@ -47,6 +48,16 @@ RULE_KEYS = {
     "ttl": Key(int, default=64),
     "delay_ms": Key(int, default=0),
     "residual_s": Key(int, default=0),
+    "residual_ports": choice("same", "all"),
+    "residual_action": choice("", "reset", "timeout"),
+    "client_hello": choice("any", "tls13"),
+    "hello_shorter_than": Key(int, default=0),
+    "reassemble": Key(bool, default=False),
+    "probability": Key((float,), default=1.0),
+    "seed": Key(int, default=1),
+    "window": Key(int, default=0),
+    "name": Key(str),
+    "active": Key(bool, default=True),
     "ip_versions": Key(list, default=[4, 6]),
     "certificate": choice("untrusted", *CERTIFICATES[1:4], "trusted"),
     "status": Key(int),
@@ -63,6 +74,8 @@ RULE_KEYS = {
 }
 
 DEFAULT_PORTS = {"http": [80], "tls": [443], "tcp": [], "udp": [443]}
+# Kinds that lab-censor carries out, one packet at a time, and that can therefore be drawn for each flow.
+BY_PACKET = ("dns_injection", "tls", "http")
 
 
 @dataclass
@@ -84,6 +97,16 @@ class Rule:
     ttl: int = 64
     delay_ms: int = 0
     residual_s: int = 0
+    residual_ports: str = "same"
+    residual_action: str = ""
+    client_hello: str = "any"
+    hello_shorter_than: int = 0
+    reassemble: bool = False
+    probability: float = 1.0
+    seed: int = 1
+    window: int = 0
+    name: str | None = None
+    active: bool = True
     ip_versions: list[int] = field(default_factory=lambda: [4, 6])
     certificate: str = "untrusted"
     status: int | None = None
@@ -107,12 +130,28 @@ def _check(where: str, values: dict[str, Any]) -> None:
         raise ScenarioError(f"{where}: action \"address\" needs 'answers', a list of addresses")
     if action == "redirect" and kind == "http" and not values["location"]:
         raise ScenarioError(f"{where}: action \"redirect\" needs 'location'")
-    if kind in ("tcp", "udp") and not (values["hosts"] or values["addresses"] or values["pick"]):
+    if kind in ("tcp", "udp", "window") and not (values["hosts"] or values["addresses"] or values["pick"]):
         raise ScenarioError(f"{where}: kind \"{kind}\" needs 'hosts', 'addresses' or 'pick'")
     if kind == "resolver" and values["at"] != "isp":
         raise ScenarioError(f"{where}: kind \"resolver\" is the ISP's resolver: at = \"isp\"")
-    if values["at"] == "site" and (kind in ("dns_proxy", "throttle") or action == "substitute"):
+    if values["at"] == "site" and (kind in ("dns_proxy", "throttle", "window") or action == "substitute"):
         raise ScenarioError(f"{where}: {kind} {action} cannot sit at the site; use home_router, isp or transit")
+    _check_flows(where, values)
+
+
+def _check_flows(where: str, values: dict[str, Any]) -> None:
+    """Keys that only make sense for some kinds: a rule that does less than it says would let tests pass for nothing."""
+    kind = values["kind"]
+    if not 0 < values["probability"] <= 1:
+        raise ScenarioError(f"{where}: probability = {values['probability']}; more than 0, at most 1")
+    if kind == "window" and not values["active"]:
+        raise ScenarioError(f"{where}: kind \"window\" cannot be switched")
+    if values["probability"] < 1 and (kind not in BY_PACKET and (kind, values["action"]) != ("tcp", "reset")):
+        raise ScenarioError(f"{where}: 'probability' works for {', '.join(BY_PACKET)} and tcp reset")
+    if kind != "tls" and (values["client_hello"] != "any" or values["hello_shorter_than"]):
+        raise ScenarioError(f"{where}: 'client_hello' and 'hello_shorter_than' are about kind \"tls\"")
+    if values["reassemble"] and kind not in ("tls", "http"):
+        raise ScenarioError(f"{where}: 'reassemble' is about kinds \"tls\" and \"http\"")
 
 
 def read_rule(where: str, given: Mapping[str, Any]) -> Rule:

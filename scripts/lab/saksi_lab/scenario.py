@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import rules, site, testlist
+from . import changes, rules, site, testlist
 from .crowd import read_crowd
 from .expectation import Expectations, check_wanted, read_expectations
 from .schema import Key, ScenarioError, choice, read, strings, table
@@ -27,6 +27,9 @@ NETWORK_KEYS = {
     "loss_percent": Key((float,), default=0),
     "state": choice("online", "no_route", "unreachable", "silent"),
     "captive_portal": choice("no", "redirect", "page"),
+    "ipv6_line": choice("works", "silent", "unreachable"),
+    "router_queries_per_s": Key((float,), default=0),
+    "router_overload": choice("servfail", "timeout"),
 }
 CONTROL_KEYS = {
     "state": choice("up", "refused", "timeout", "unreachable", "error"),
@@ -57,6 +60,7 @@ TOP_KEYS = {
     "probe": table({}),
     "site": Key(list, default=[]),
     "censor": Key(list, default=[]),
+    "change": Key(list, default=[]),
     "step": Key(list, default=[]),
     "expect": table({}),
 }
@@ -76,6 +80,7 @@ class Scenario:
     sites: list[site.Site]
     censor: list[rules.Rule]
     steps: list[dict[str, Any]]
+    changes: list[changes.Change] = field(default_factory=list)
     expect: Expectations = field(default_factory=Expectations)
 
     @property
@@ -103,6 +108,11 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
         censor=[rules.read_rule(f"{path}: censor[{i}]", one) for i, one in enumerate(values["censor"])],
         steps=[read(f"{path}: step[{i}]", one, STEP_KEYS) for i, one in enumerate(values["step"])],
         expect=read_expectations(f"{path}: expect", values["expect"]))
+    names = {rule.name for rule in scenario.censor if rule.name}
+    scenario.changes = [changes.read_change(f"{path}: change[{i}]", one, names)
+                        for i, one in enumerate(values["change"])]
+    for i, change in enumerate(scenario.changes):
+        read(f"{path}: change[{i}].network", change.network, NETWORK_KEYS)
     scenario.network["country"] = scenario.network["country"] or _country_of(list_path)
     _complete(scenario)
     return scenario

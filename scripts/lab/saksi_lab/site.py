@@ -28,8 +28,9 @@ SITE_KEYS = RESPONSE_KEYS | {
     "hosts": strings(),
     "addresses": strings(),
     "dead_addresses": strings(),
+    "isp_addresses": strings(),
     "cname": Key(str),
-    "dns": choice("ok", "nxdomain", "no_answer", "servfail", "timeout", "whoami"),
+    "dns": choice("ok", "nxdomain", "no_answer", "servfail", "timeout", "whoami", "whoami_txt"),
     "ipv6": Key(bool),
     "asn": Key(int),
     "as_name": Key(str),
@@ -70,6 +71,7 @@ class Site:
     response: Response = field(default_factory=Response)
     addresses: list[str] = field(default_factory=list)
     dead_addresses: list[str] = field(default_factory=list)
+    isp_addresses: list[str] = field(default_factory=list)
     cname: str | None = None
     dns: str = "ok"
     ipv6: bool | None = None
@@ -90,6 +92,10 @@ class Site:
     @property
     def name(self) -> str:
         return self.hosts[0]
+
+    def world_addresses(self) -> list[str]:
+        """What the DNS says, except to those who ask the ISP's resolver."""
+        return [address for address in self.addresses if address not in self.isp_addresses]
 
     def names(self) -> list[str]:
         """The hosts that have an entry in the DNS."""
@@ -123,6 +129,9 @@ def _ports(where: str, given: Mapping[str, Any]) -> dict[int, str]:
 def read_site(where: str, given: Mapping[str, Any]) -> Site:
     values = read(where, given, SITE_KEYS)
     response = {key: values.pop(key) for key in RESPONSE_KEYS}
+    if values["isp_addresses"] and not values["addresses"]:
+        raise ScenarioError(f"{where}: 'isp_addresses' needs 'addresses', those that the rest of the world is given")
+    values["addresses"] = list(dict.fromkeys(values["addresses"] + values["isp_addresses"]))
     if not values["hosts"]:
         raise ScenarioError(f"{where}: the key 'hosts' is missing")
     for place in values["echo_client"]:
@@ -161,4 +170,6 @@ def builtin_sites() -> list[Site]:
         Site(["www.gstatic.com", "connectivitycheck.gstatic.com"], paths={"/generate_204": empty}),
         Site(["whoami.v4.powerdns.org"], dns="whoami"),
         Site(["whoami.akamai.net"], dns="whoami"),
+        Site(["o-o.myaddr.l.google.com"], dns="whoami_txt"),
+        Site(["whoami.ds.akahelp.net"], dns="whoami_txt"),
     ]

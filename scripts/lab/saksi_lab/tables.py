@@ -11,8 +11,9 @@ JSON_KEYS = ("name", "pass", "want", "got", "error", "seconds", "build_seconds",
 MOST_DIFFERENCES = 20
 
 
-def for_json(result: Result) -> Result:
-    return {key: result[key] for key in JSON_KEYS if key in result}
+def for_json(result: Result, reasons: bool = False) -> Result:
+    keys = JSON_KEYS + (("reasons",) if reasons else ())
+    return {key: result[key] for key in keys if key in result}
 
 
 def _paint(text: str, colour: int) -> str:
@@ -23,13 +24,23 @@ def _mark(passed: bool) -> str:
     return _paint("pass", 32) if passed else _paint("FAIL", 31)
 
 
-def lines(result: Result) -> str:
-    """The scenario's line, then one line for each expectation."""
+def lines(result: Result, reasons: bool = False) -> str:
+    """The scenario's line, then one line for each expectation, if wanted with the probe's first reason under it."""
     head = f"{_mark(result['pass'])}  {result['name']}  ({result.get('seconds', 0):.1f} s)"
     if "error" in result:
         return "\n".join([head, *(f"      {line}" for line in result["error"].splitlines())])
-    rows = [_row(part, want, result["got"].get(part)) for part, want in result["want"].items()]
-    return "\n".join([head, *rows, *_differences(result["differences"])])
+    said = result.get("reasons", {}) if reasons else {}
+    rows = []
+    for part, want in result["want"].items():
+        rows += [_row(part, want, result["got"].get(part)), *_reason(part, said)]
+    # URLs that only [expect.default] covers have no row.
+    others = dict.fromkeys(part for part, *_ in result["differences"] if part not in result["want"])
+    rest = [line for part in others if part in said for line in (f"      {part}", *_reason(part, said))]
+    return "\n".join([head, *rows, *rest, *_differences(result["differences"])])
+
+
+def _reason(part: str, said: dict[str, str]) -> list[str]:
+    return [f"        because: {_cut(said[part], 240)}"] if part in said else []
 
 
 def _row(part: str, want: Any, got: Any) -> str:

@@ -64,6 +64,15 @@ class Node:
         return "\n".join(parts + self.commands) + "\n"
 
 
+    def restore_script(self, before: Node) -> str:
+        """Puts these netfilter rules in the place of those of `before`, whole tables at a time."""
+        lines = []
+        for program, old, new in (("iptables-restore", before.rules4, self.rules4),
+                                  ("ip6tables-restore", before.rules6, self.rules6)):
+            lines += _restore(program, {name: [] for name in old} | new) if old != new else []
+        return "\n".join(["set -e", *lines]) + "\n" if lines else ""
+
+
 def _restore(program: str, rules: dict[str, list[str]]) -> list[str]:
     if not rules:
         return []
@@ -89,7 +98,8 @@ def design(network: dict[str, object]) -> Nodes:
     _add_addresses(nodes)
     _add_routes(nodes)
     _add_home_router(nodes["home"], network)
-    _apply_state(nodes, network)
+    if network["state"] == "no_route":
+        _without_default(nodes["client"])
     if not network["ipv6"]:
         client = nodes["client"]
         client.sysctls["net/ipv6/conf/eth0/disable_ipv6"] = "1"
@@ -115,8 +125,8 @@ def _add_addresses(nodes: Nodes) -> None:
     for i, name in enumerate(("sites", "dns", "control"), start=1):
         _address(nodes["transit"], name, f"62.115.{i}.1/30", f"2001:2030:{i}::1/126")
         _address(nodes[name], "transit", f"62.115.{i}.2/30", f"2001:2030:{i}::2/126")
-    _address(nodes["control"], "lo", f"{plan.CONTROL}/32", f"{plan.CONTROL6}/128")
-    _address(nodes["dns"], "lo", f"{plan.ROOT_SERVER}/32")
+    _address(nodes["control"], "lo", f"{plan.CONTROL}/32", f"{plan.SECOND_CONTROL}/32", f"{plan.CONTROL6}/128")
+    _address(nodes["dns"], "lo", f"{plan.ROOT_SERVER}/32", f"{plan.WHOAMI_SERVER}/32")
     for resolver in plan.PUBLIC_RESOLVERS:
         _address(nodes["dns"], "lo", *(f"{a}/32" for a in resolver.addresses),
                  *(f"{a}/128" for a in resolver.addresses6))
@@ -136,7 +146,8 @@ def _add_routes(nodes: Nodes) -> None:
     transit = nodes["transit"].ip
     transit += [f"route add {plan.ISP_PREFIX} via 62.115.0.1", f"route add {plan.ISP_PREFIX6} via 2001:2030::1",
                 f"route add {plan.CONTROL}/32 via 62.115.3.2", f"route add {plan.CONTROL6}/128 via 2001:2030:3::2",
-                f"route add {plan.ROOT_SERVER}/32 via 62.115.2.2"]
+                f"route add {plan.SECOND_CONTROL}/32 via 62.115.3.2",
+                f"route add {plan.ROOT_SERVER}/32 via 62.115.2.2", f"route add {plan.WHOAMI_SERVER}/32 via 62.115.2.2"]
     for resolver in plan.PUBLIC_RESOLVERS:
         transit += [f"route add {a}/32 via 62.115.2.2" for a in resolver.addresses]
         transit += [f"route add {a}/128 via 2001:2030:2::2" for a in resolver.addresses6]
@@ -153,17 +164,32 @@ def _reachable_from(name: str) -> list[str]:
         return ["default", "::/0"]
     resolvers = [a for r in plan.PUBLIC_RESOLVERS for a in r.addresses]
     return [plan.ISP_PREFIX, plan.ISP_PREFIX6, plan.TRANSIT_PREFIX, plan.TRANSIT_PREFIX6, plan.CONTROL,
-            plan.CONTROL6, plan.ROOT_SERVER, *resolvers]
+            plan.SECOND_CONTROL, plan.CONTROL6, plan.ROOT_SERVER, *resolvers]
 
 
 def _add_home_router(home: Node, network: dict[str, object]) -> None:
     home.rule("nat", "POSTROUTING -o wan -j MASQUERADE", [4])
-    # As a router's forwarder does, without a process: questions to it go to the ISP's resolver.
-    for protocol in ("udp", "tcp"):
+    # As a router's forwarder does, without a process: questions to it go to the ISP's resolver. A forwarder with
+    # limits is a process (router.py).
+    for protocol in ("tcp",) if network["router_queries_per_s"] else ("udp", "tcp"):
         home.rule("nat", f"PREROUTING -i lan -d {plan.HOME_LAN_ROUTER} -p {protocol} --dport 53 "
                          f"-j DNAT --to-destination {plan.ISP_RESOLVER}", [4])
+    _add_line_rules(home, network)
     if network["captive_portal"] != "no":
         _add_portal_rules(home)
+
+
+def _add_line_rules(home: Node, network: dict[str, object]) -> None:
+    """A line that is down, or that never carried IPv6, as seen from behind the router."""
+    refuse = {"silent": ("DROP", "DROP"),
+              "unreachable": ("REJECT --reject-with icmp-host-unreachable", "REJECT --reject-with icmp6-no-route")}
+    if network["state"] in refuse:
+        target, target6 = refuse[network["state"]]
+        home.rule("filter", f"FORWARD -i lan -j {target}", [4])
+        home.rule("filter", f"FORWARD -i lan -j {target6}", [6])
+        home.rule("filter", "OUTPUT -o wan -j DROP")
+    elif network["ipv6_line"] in refuse:
+        home.rule("filter", f"FORWARD -i lan -j {refuse[network['ipv6_line']][1]}", [6])
 
 
 def _add_portal_rules(home: Node) -> None:
@@ -173,17 +199,6 @@ def _add_portal_rules(home: Node) -> None:
     home.rule("filter", "FORWARD -i lan -p udp --dport 53 -j ACCEPT")
     home.rule("filter", "FORWARD -i lan -p tcp -j REJECT --reject-with tcp-reset")
     home.rule("filter", "FORWARD -i lan -j REJECT")
-
-
-def _apply_state(nodes: Nodes, network: dict[str, object]) -> None:
-    state = network["state"]
-    if state == "no_route":
-        _without_default(nodes["client"])
-    elif state in ("unreachable", "silent"):
-        _without_default(nodes["home"])
-        kind = "blackhole" if state == "silent" else "unreachable"
-        nodes["home"].ip += [f"route add {kind} default", f"route add {kind} ::/0",
-                             f"route add {kind} {plan.ISP_RESOLVER}/32"]
 
 
 def _without_default(node: Node) -> None:
@@ -210,6 +225,17 @@ def _configure(name: str, node: Node, logs: Path) -> subprocess.Popen[bytes]:
     script = logs / f"{name}.setup.sh"
     script.write_text(node.script(), encoding="utf-8")
     return namespaces.start(name, ["sh", str(script)], logs / f"{name}.setup.log")
+
+
+def replace_rules(before: Nodes, after: Nodes, logs: Path) -> None:
+    """Goes over to the netfilter rules of `after`; connections and routes stay."""
+    for name, node in after.items():
+        if script := node.restore_script(before[name]):
+            path = logs / f"{name}.change.sh"
+            path.write_text(script, encoding="utf-8")
+            log = logs / f"{name}.change.log"
+            if namespaces.start(name, ["sh", str(path)], log).wait() != 0:
+                raise RuntimeError(f"cannot change the rules of '{name}':\n{log.read_text(errors='replace')}")
 
 
 def _run(command: list[str], text: str) -> None:
