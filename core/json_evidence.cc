@@ -110,12 +110,14 @@ Ordered http_value(const HttpObservation& http) {
 }
 
 Ordered control_value(const ControlExchange& control) {
-  return {{"address", text(control.address)},
-          {"started_us", control.started.count()},
-          {"ended_us", control.ended.count()},
-          {"failure", failure(control.result)},
-          {"request", control_request_value(control.request)},
-          {"answer", control.answer ? control_answer_value(*control.answer) : Ordered(nullptr)}};
+  Ordered value{{"address", text(control.address)},
+                {"started_us", control.started.count()},
+                {"ended_us", control.ended.count()},
+                {"failure", failure(control.result)},
+                {"request", control_request_value(control.request)},
+                {"answer", control.answer ? control_answer_value(*control.answer) : Ordered(nullptr)}};
+  if (control.depth != 0) value["depth"] = control.depth;
+  return value;
 }
 
 Ordered measurement_value(const Measurement& m) {
@@ -272,6 +274,7 @@ HttpObservation read_http(const Parsed& value, const std::string& where) {
 
 ControlExchange read_control(const Fields& fields) {
   ControlExchange control;
+  if (fields.has("depth")) control.depth = small(fields, "depth");
   control.address = fields.text("address");
   control.started = offset(fields, "started_us");
   control.ended = offset(fields, "ended_us");

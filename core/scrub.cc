@@ -171,6 +171,7 @@ class MeasurementScrubber {
     for (auto& [where, tls] : answer.tls_handshake) {
       name(tls.server_name);
       free_text(tls.failure);
+      free_text(tls.leaf_issuer);
     }
     free_text(answer.dns.failure);
     for (std::string& address : answer.dns.addrs) address = without_own(address);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "probe/control/control_call.h"
+#include "probe/control/experiments.h"
 #include "probe/engine/event.h"
 
 namespace saksi {
@@ -85,12 +86,20 @@ Ended nobody_to_ask() {
 }
 
 /// The body of a GET, or nothing.
-Task<std::optional<std::string>> get(StepScope& scope, std::string control, std::string path) {
-  ControlCall call(scope.network, control, path, "");
+Task<std::optional<std::string>> get(Network& network, std::string control, std::string path) {
+  ControlCall call(network, control, path, "");
   ControlReply reply = co_await call.run(Deadline::after(kSmallCallTimeout));
   std::optional<std::string> body;
   if (reply.result.ok()) body = std::move(reply.body);
   co_return body;
+}
+
+Task<ControlExperiments> ask_one(Network& network, std::string control) {
+  const auto body = co_await get(network, std::move(control), "/saksi/v1/experiments");
+  ControlExperiments experiments;
+  if (!body) co_return experiments;
+  if (auto parsed = parse_control_experiments(*body)) experiments = std::move(*parsed);
+  co_return experiments;
 }
 
 }  // namespace
@@ -117,7 +126,7 @@ Task<ControlExchange> ask_control(StepScope& scope, std::vector<std::string> con
 }
 
 Task<std::optional<CallerNetwork>> ask_caller_network(StepScope& scope, std::string control) {
-  const auto body = co_await get(scope, std::move(control), "/saksi/v1/network");
+  const auto body = co_await get(scope.network, std::move(control), "/saksi/v1/network");
   std::optional<CallerNetwork> network;
   if (!body) co_return network;
   if (auto parsed = parse_caller_network(*body)) network = std::move(*parsed);
@@ -125,8 +134,18 @@ Task<std::optional<CallerNetwork>> ask_caller_network(StepScope& scope, std::str
 }
 
 Task<bool> control_is_healthy(StepScope& scope, std::string control) {
-  const auto body = co_await get(scope, std::move(control), "/");
+  const auto body = co_await get(scope.network, std::move(control), "/");
   co_return body && body->find("Hello OONItarian!") != std::string::npos;
+}
+
+Task<ControlExperiments> ask_experiments(Network& network, std::vector<std::string> controls) {
+  std::vector<Task<ControlExperiments>> tasks;
+  for (std::string& control : controls) tasks.push_back(ask_one(network, std::move(control)));
+  const std::vector<ControlExperiments> offers = co_await all_of(std::move(tasks));
+  for (const ControlExperiments& offer : offers) {
+    if (!offer.empty()) co_return offer;
+  }
+  co_return ControlExperiments();
 }
 
 }  // namespace saksi

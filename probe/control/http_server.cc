@@ -1,9 +1,7 @@
 #include "probe/control/http_server.h"
 
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,51 +16,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-[[noreturn]] void throw_listen_error(const Endpoint& listen, int error_number) {
-  throw std::runtime_error("control: cannot listen on " + listen.to_string() + ": " +
-                           std::strerror(error_number) + "; choose another address or port");
-}
-
-/// A socket of our own, because libmicrohttpd does not say why it could not bind.
-int listening_socket(const Endpoint& listen) {
-  sockaddr_storage storage{};
-  const auto length = listen.to_sockaddr(storage);
-  const int descriptor = socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) throw_listen_error(listen, errno);
-  const int on = 1;
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const int off = 0;  // [::] takes both families, whatever the system's default is
-  if (!listen.address.is_v4()) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-  if (bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0 ||
-      ::listen(descriptor, SOMAXCONN) != 0) {
-    const int error_number = errno;
-    close(descriptor);
-    throw_listen_error(listen, error_number);
-  }
-  return descriptor;
-}
-
-Endpoint bound_endpoint(int descriptor, const Endpoint& asked) {
-  sockaddr_storage storage{};
-  socklen_t length = sizeof storage;
-  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&storage), &length) != 0) return asked;
-  // The port stands at the same place for both families.
-  const auto port = ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
-  return Endpoint{asked.address, port};
-}
-
-/// An IPv4 caller of a socket that takes both families shows up as ::ffff:a.b.c.d.
-IpAddress plain(const IpAddress& address) {
-  static const std::string mapped_prefix = std::string(10, '\0') + "\xff\xff";
-  const std::string bytes = address.bytes();
-  if (bytes.size() != 16 || bytes.compare(0, 12, mapped_prefix) != 0) return address;
-  return IpAddress::from_bytes(std::string_view(bytes).substr(12)).value_or(address);
-}
-
 IpAddress peer_of(MHD_Connection* connection) {
   const auto* fact = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   if (fact == nullptr || fact->client_addr == nullptr) return {};
-  return plain(IpAddress::from_sockaddr(*fact->client_addr).value_or(IpAddress()));
+  return without_mapping(IpAddress::from_sockaddr(*fact->client_addr).value_or(IpAddress()));
 }
 
 int descriptor_of(MHD_Connection* connection) {
@@ -196,22 +153,24 @@ struct HttpServer::Callbacks {
   }
 };
 
-HttpServer::HttpServer(const Endpoint& listen, const HttpServerLimits& limits) : limits_(limits) {
-  const int descriptor = listening_socket(listen);
-  endpoint_ = bound_endpoint(descriptor, listen);
+HttpServer::HttpServer(const Endpoint& listen, const HttpServerLimits& limits)
+    : HttpServer(listen_at(listen), limits) {}
+
+HttpServer::HttpServer(Listener listener, const HttpServerLimits& limits)
+    : limits_(limits), endpoint_(listener.endpoint) {
   const unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
   daemon_ = MHD_start_daemon(
       flags, 0, nullptr, nullptr, &Callbacks::on_request, this,  //
-      MHD_OPTION_LISTEN_SOCKET, descriptor,                      //
+      MHD_OPTION_LISTEN_SOCKET, listener.socket.get(),           //
       MHD_OPTION_CONNECTION_LIMIT, clamped(limits.connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
       clamped(limits.connections_per_address), MHD_OPTION_STRICT_FOR_CLIENT, 1,  //
       MHD_OPTION_NOTIFY_COMPLETED, &Callbacks::completed, nullptr,               //
       MHD_OPTION_NOTIFY_CONNECTION, &Callbacks::connection_changed, this, MHD_OPTION_END);
   if (daemon_ == nullptr) {
-    const int error_number = errno;
-    close(descriptor);
-    throw_listen_error(listen, error_number);
+    throw std::runtime_error("control: no HTTP server at " + endpoint_.to_string() + ": " +
+                             std::strerror(errno));
   }
+  static_cast<void>(listener.socket.release());  // libmicrohttpd closes it
 }
 
 HttpServer::~HttpServer() {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/endpoint.h"
+#include "probe/control/listener.h"
 
 struct MHD_Connection;
 struct MHD_Daemon;
@@ -52,6 +53,7 @@ class HttpServer {
  public:
   /// Listens at once. Throws std::runtime_error, with the reason, when that fails.
   HttpServer(const Endpoint& listen, const HttpServerLimits& limits);
+  HttpServer(Listener listener, const HttpServerLimits& limits);
   /// Connections are closed. Calls not answered so far are dropped.
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -7,12 +7,15 @@
 #include <exception>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "core/json.h"
+#include "probe/control/echo_server.h"
 #include "probe/control/http_server.h"
+#include "probe/control/offer.h"
 #include "probe/control/routes.h"
 #include "probe/control/targets.h"
 #include "probe/engine/event.h"
@@ -22,6 +25,7 @@ namespace {
 
 /// A measurement to be made, and who waits for it.
 struct Job {
+  HttpServer* server;
   HttpCall* call;
   ControlRequest request;
   IpAddress counted;
@@ -33,7 +37,11 @@ struct Desk {
       : network(some_network),
         options(std::move(some_options)),
         policy(options.allow_private, options.also_allowed, own_addresses()),
-        server(options.listen, limits_of(options)) {}
+        echo(network.loop, options.echo_listen, options.tls_listen) {
+    for (Listener& listener : listen_at_all(options.listen)) {
+      servers.push_back(std::make_unique<HttpServer>(std::move(listener), limits_of(options)));
+    }
+  }
 
   static HttpServerLimits limits_of(const ControlOptions& options) {
     HttpServerLimits limits;
@@ -47,7 +55,9 @@ struct Desk {
   Network& network;
   ControlOptions options;
   TargetPolicy policy;
-  HttpServer server;
+  std::vector<std::unique_ptr<HttpServer>> servers;
+  EchoServer echo;
+  ControlExperiments offered = {};
   std::deque<Job> jobs;       // taken on, and soon begun: there are as many workers as under_way may reach
   std::deque<Event*> idle;    // workers that wait for a job
   std::size_t under_way = 0;  // measurements taken on and not answered
@@ -81,32 +91,32 @@ void let_go(Desk& desk, const Job& job) {
 }
 
 /// Hands the call to the workers, or says why not.
-std::optional<HttpAnswer> hand_over(Desk& desk, HttpCall& call, const IpAddress& caller) {
+std::optional<HttpAnswer> hand_over(Desk& desk, HttpServer& server, HttpCall& call, const IpAddress& caller) {
   const IpAddress counted = counted_as(caller);
   if (auto refused = refused_for_load(desk, counted)) return refused;
   Result<ControlRequest> request = read_request(call.body, desk.policy);
   if (!request) return refusal(400, request.error().message);
-  take_on(desk, Job{&call, std::move(*request), counted});
+  take_on(desk, Job{&server, &call, std::move(*request), counted});
   return std::nullopt;
 }
 
-void take(Desk& desk, HttpCall& call) {
+void take(Desk& desk, HttpServer& server, HttpCall& call) {
   const IpAddress caller = caller_of(call, desk.options.behind_proxy);
   const Route route = route_of(call.method, call.path);
   std::optional<HttpAnswer> answer = route == Route::measure
-                                         ? hand_over(desk, call, caller)
-                                         : answer_at_once(route, caller, desk.network.geo);
-  if (answer) desk.server.answer(call, std::move(*answer));
+                                         ? hand_over(desk, server, call, caller)
+                                         : answer_at_once(route, caller, desk.network.geo, desk.offered);
+  if (answer) server.answer(call, std::move(*answer));
 }
 
 /// Lets the server work until there is nothing left to do for now. What remains after so many rounds is due
 /// at once (next_deadline), after other tasks had their turn.
-void turn(Desk& desk) {
+void turn(Desk& desk, HttpServer& server) {
   constexpr int kRounds = 16;
   for (int round = 0; round < kRounds; ++round) {
-    desk.server.run();
-    for (HttpCall* call : desk.server.take_calls()) take(desk, *call);
-    if (!desk.server.busy()) return;
+    server.run();
+    for (HttpCall* call : server.take_calls()) take(desk, server, *call);
+    if (!server.busy()) return;
   }
 }
 
@@ -144,19 +154,19 @@ Task<void> work(Desk& desk) {
     std::optional<Job> job = co_await next_job(desk);
     if (!job) continue;
     HttpAnswer answer = co_await answer_to(desk, std::move(job->request));
-    desk.server.answer(*job->call, std::move(answer));
+    job->server->answer(*job->call, std::move(answer));
     let_go(desk, *job);
-    turn(desk);
+    turn(desk, *job->server);
   }
 }
 
-Task<void> accept_calls(Desk& desk) {
+Task<void> accept_calls(Desk& desk, HttpServer& server) {
   Loop& loop = desk.network.loop;
   for (;;) {
-    const Deadline deadline = Deadline::at(desk.server.next_deadline());
-    const Wait outcome = co_await loop.readable(desk.server.descriptor(), deadline);
+    const Deadline deadline = Deadline::at(server.next_deadline());
+    const Wait outcome = co_await loop.readable(server.descriptor(), deadline);
     if (outcome == Wait::interrupted) co_return;
-    turn(desk);
+    turn(desk, server);
   }
 }
 
@@ -164,7 +174,7 @@ Task<void> accept_calls(Desk& desk) {
 
 /// Descriptors that one measurement may hold: endpoints, the page, DNS.
 constexpr std::size_t kDescriptorsEach = kMaxControlEndpoints + 8;
-constexpr std::size_t kDescriptorsForAll = 400;  // connections of callers, libraries, the loop
+constexpr std::size_t kDescriptorsForAll = 700;  // connections of callers and of experiments, libraries
 
 std::size_t raised_descriptor_limit() {
   rlimit limit{};
@@ -186,15 +196,54 @@ std::size_t affordable_clients(std::size_t wanted) {
   return affordable;
 }
 
+std::vector<Endpoint> endpoints_of(const std::vector<std::unique_ptr<HttpServer>>& servers) {
+  std::vector<Endpoint> endpoints;
+  for (const auto& server : servers) endpoints.push_back(server->endpoint());
+  return endpoints;
+}
+
+/// One clear line for an operator whose servers nobody would ever be told of.
+void warn_of_unseen(const char* option, const std::vector<Endpoint>& listening,
+                    const std::vector<Endpoint>& offered) {
+  if (listening.empty() || !offered.empty()) return;
+  std::cerr << "control: " << option << ' ' << listening.front().to_string()
+            << " is no public address, so probes are not told of it; name the address that they see with "
+               "--public-address\n";
+}
+
+ControlExperiments offered_by(const Desk& desk) {
+  const ControlOptions& options = desk.options;
+  const PublicView view{options.public_addresses, own_addresses(), options.allow_private};
+  ControlExperiments offered;
+  offered.echo = seen_from_outside(desk.echo.plain_endpoints(), view);
+  offered.tls = seen_from_outside(desk.echo.tls_endpoints(), view);
+  warn_of_unseen("--echo-listen", options.echo_listen, offered.echo);
+  warn_of_unseen("--tls-listen", options.tls_listen, offered.tls);
+  offered.tls_certificate_sha256 = desk.echo.certificate_sha256();
+  std::vector<Endpoint> places = seen_from_outside(endpoints_of(desk.servers), view);
+  places.insert(places.end(), offered.echo.begin(), offered.echo.end());
+  places.insert(places.end(), offered.tls.begin(), offered.tls.end());
+  offered.no_dns = without_dns(places, bound_for_dns());
+  return offered;
+}
+
+void print_endpoints(const char* what, const std::vector<Endpoint>& endpoints) {
+  for (const Endpoint& endpoint : endpoints) std::cout << what << ' ' << endpoint.to_string() << std::endl;
+}
+
 }  // namespace
 
 Task<void> serve_control(Network& network, ControlOptions options) {
   options.max_clients = affordable_clients(options.max_clients);
   Desk desk(network, std::move(options));
-  std::cout << "listening on " << desk.server.endpoint().to_string() << std::endl;
+  desk.offered = offered_by(desk);
+  print_endpoints("listening on", endpoints_of(desk.servers));
+  print_endpoints("echo on", desk.echo.plain_endpoints());
+  print_endpoints("tls on", desk.echo.tls_endpoints());
   std::vector<Task<void>> tasks;
   for (std::size_t i = 0; i < desk.options.max_clients; ++i) tasks.push_back(work(desk));
-  tasks.push_back(accept_calls(desk));
+  for (const auto& server : desk.servers) tasks.push_back(accept_calls(desk, *server));
+  tasks.push_back(desk.echo.serve());
   co_await all_of(std::move(tasks));
 }
 

@@ -14,7 +14,11 @@
 namespace saksi {
 
 struct ControlOptions {
-  Endpoint listen;
+  std::vector<Endpoint> listen;
+  // Servers for experiments, none by default; the addresses that callers see, when they are not those.
+  std::vector<Endpoint> echo_listen = {};
+  std::vector<Endpoint> tls_listen = {};
+  std::vector<IpAddress> public_addresses = {};
   bool allow_private = false;  // measure loopback and private addresses too
   // Measured although private: an operator's own site. Nothing else private is.
   std::vector<IpAddress> also_allowed = {};
@@ -27,7 +31,8 @@ struct ControlOptions {
 };
 
 /// Serves until the loop is interrupted. Prints "listening on ADDR:PORT" (the real port, when 0 was asked) to
-/// standard output once it does. Throws std::runtime_error when the address cannot be bound. Raises the soft
+/// standard output once it does, for each address, then "echo on" and "tls on" in the same way. Throws
+/// std::runtime_error when an address cannot be bound. Raises the soft
 /// limit of open files as far as the hard one goes; when that is too low for max_clients, serves fewer and
 /// says so on standard error. Writes nothing about callers anywhere.
 [[nodiscard]] Task<void> serve_control(Network& network, ControlOptions options);

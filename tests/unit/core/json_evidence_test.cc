@@ -32,6 +32,17 @@ TEST(Evidence, EveryFieldComesBack) {
   EXPECT_EQ(back.control.has_value(), m.control.has_value());
 }
 
+TEST(Evidence, TheRedirectAtWhichAControlWasAskedComesBack) {
+  Measurement m = random_measurement(1);
+  m.control = ControlExchange{};
+  m.control->request.url = "https://example.com/";
+  m.control->result = Ended{Failure::connection_refused, ""};
+  const std::string at_the_url = evidence_json(scrub(m, {}));
+  EXPECT_EQ(parse_evidence(at_the_url)->control->depth, 0);
+  m.control->depth = 2;
+  EXPECT_EQ(parse_evidence(evidence_json(scrub(m, {})))->control->depth, 2);
+}
+
 TEST(Evidence, RawBytesOfDnsCertificatesAndBodiesComeBackByteForByte) {
   Measurement m = random_measurement(1);
   DnsObservation dns;
