@@ -33,7 +33,7 @@ PICK_KEYS = {
 }
 
 RULE_KEYS = {
-    "at": choice(*HOPS, default="isp"),
+    "at": Key(str, default="isp"),
     "kind": choice(*ACTIONS, required=True),
     "action": Key(str),
     "hosts": strings(),
@@ -122,7 +122,15 @@ class Rule:
     expect: dict[str, Any] | None = None
 
 
+def hop_number(at: str) -> int | None:
+    """4 for "hop:4", nothing for a word."""
+    number = at.removeprefix("hop:")
+    return int(number) if at != number and number.isdigit() and int(number) > 0 else None
+
+
 def _check(where: str, values: dict[str, Any]) -> None:
+    if values["at"] not in HOPS and hop_number(values["at"]) is None:
+        raise ScenarioError(f"{where}: at = {values['at']!r}; allowed: {', '.join(HOPS)}, hop:1, hop:2 and so on")
     kind, action = values["kind"], values["action"]
     if action not in ACTIONS[kind]:
         raise ScenarioError(f"{where}: action = {action!r}; for kind \"{kind}\": {', '.join(ACTIONS[kind])}")
