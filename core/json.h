@@ -43,4 +43,14 @@ struct CallerNetwork {
 [[nodiscard]] std::string caller_network_json(const CallerNetwork& caller);
 [[nodiscard]] Result<CallerNetwork> parse_caller_network(std::string_view json);
 
+/// GET /saksi/v1/experiments. At most kMaxExperimentPlaces of each list are read; an address that is no
+/// public one, and a port 0, is left out.
+[[nodiscard]] std::string control_experiments_json(const ControlExperiments& experiments);
+[[nodiscard]] Result<ControlExperiments> parse_control_experiments(std::string_view json);
+
+/// {"saksi_echo":1,"method":..,"host":..,"request_id":..,"server_name":..,"head_bytes":..}. Reading fails on
+/// whatever is not the echo's: a page that somebody else put there.
+[[nodiscard]] std::string echo_answer_json(const EchoAnswer& answer);
+[[nodiscard]] Result<EchoAnswer> parse_echo_answer(std::string_view json);
+
 }  // namespace saksi

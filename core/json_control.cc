@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "core/digest.h"
 #include "core/json.h"
 
 namespace saksi {
@@ -31,9 +32,33 @@ Ordered tcp_json(const ControlTcp& tcp) {
 }
 
 Ordered tls_json(const ControlTls& tls) {
-  return {{"server_name", plain(tls.server_name)},
-          {"status", tls.status},
-          {"failure", plain_or_null(tls.failure)}};
+  Ordered value{{"server_name", plain(tls.server_name)},
+                {"status", tls.status},
+                {"failure", plain_or_null(tls.failure)}};
+  if (!tls.chain_sha256.empty()) {
+    value["x_saksi_chain"] = tls.chain_sha256;
+    value["x_saksi_issuer"] = plain(tls.leaf_issuer);
+  }
+  return value;
+}
+
+std::string read_digest(const Parsed& value, const std::string& where) {
+  std::string digest = read_text(value, where);
+  if (!is_sha256_hex(digest)) throw JsonProblem{where + " is no SHA-256 in lower-case hex"};
+  return digest;
+}
+
+ControlTls read_tls(const Fields& fields) {
+  ControlTls tls;
+  tls.server_name = fields.text_or_empty("server_name");
+  tls.status = fields.boolean("status");
+  tls.failure = fields.text_or_empty("failure");
+  if (!fields.has("x_saksi_chain")) return tls;
+  tls.chain_sha256 = fields.list("x_saksi_chain", read_digest);
+  if (tls.chain_sha256.size() > kMaxControlChain)
+    throw JsonProblem{fields.path("x_saksi_chain") + " has more than 8 certificates"};
+  tls.leaf_issuer = fields.text_or_empty("x_saksi_issuer").substr(0, kMaxIssuerBytes);
+  return tls;
 }
 
 Ordered http_json(const ControlHttp& http) {
@@ -125,9 +150,7 @@ ControlAnswer json_support::read_control_answer(const Fields& fields) {
               });
   for_entries(fields, "tls_handshake",
               [&](const std::string& endpoint, const Parsed& value, const std::string& where) {
-                const Fields tls{value, where};
-                answer.tls_handshake[endpoint] = {tls.text_or_empty("server_name"), tls.boolean("status"),
-                                                  tls.text_or_empty("failure")};
+                answer.tls_handshake[endpoint] = read_tls(Fields{value, where});
               });
   for_entries(fields, "ip_info",
               [&](const std::string& address, const Parsed& value, const std::string& where) {

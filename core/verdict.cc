@@ -70,6 +70,12 @@ constexpr EnumNames<Scope, 7> kScopeNames{{{Scope::national, "national"},
                                            {Scope::unknown, "unknown"}}};
 static_assert(names_every_enumerator(kScopeNames, Scope::unknown));
 
+constexpr EnumNames<Place, 4> kPlaceNames{{{Place::home_router, "home_router"},
+                                           {Place::isp, "isp"},
+                                           {Place::beyond, "beyond"},
+                                           {Place::unknown, "unknown"}}};
+static_assert(names_every_enumerator(kPlaceNames, Place::unknown));
+
 // What finding() shows for a layer that nobody judged.
 constexpr std::array kNotJudged{Finding{Layer::dns, FindingState::unknown, std::nullopt},
                                 Finding{Layer::tcp, FindingState::unknown, std::nullopt},
@@ -99,6 +105,10 @@ std::string_view to_string(Scope scope) {
   return enum_to_text(kScopeNames, scope);
 }
 
+std::string_view to_string(Place place) {
+  return enum_to_text(kPlaceNames, place);
+}
+
 std::optional<Layer> layer_from_string(std::string_view text) {
   return enum_from_text(kLayerNames, text);
 }
@@ -116,6 +126,9 @@ std::optional<Certainty> certainty_from_string(std::string_view text) {
 }
 std::optional<Scope> scope_from_string(std::string_view text) {
   return enum_from_text(kScopeNames, text);
+}
+std::optional<Place> place_from_string(std::string_view text) {
+  return enum_from_text(kPlaceNames, text);
 }
 
 const Finding& Verdict::finding(Layer wanted) const {

@@ -9,6 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/endpoint.h"
+#include "core/follow_up.h"
+
 namespace saksi {
 
 enum class Layer : std::uint8_t { dns, tcp, tls, http, rate };
@@ -74,6 +77,25 @@ struct Finding {
   std::optional<Method> method;  // exactly when interfered
 };
 
+/// Where on the path the interference sits, as hop_walk saw it.
+enum class Place : std::uint8_t {
+  home_router,  // the first hop: in the house, never counted as blocking by a provider
+  isp,          // in the network measured from
+  beyond,       // behind it: transit, another provider, or abroad
+  unknown
+};
+[[nodiscard]] std::string_view to_string(Place place);
+[[nodiscard]] std::optional<Place> place_from_string(std::string_view text);
+
+/// The first IP TTL at which the trigger met the interference. A box that sees packets only after their TTL
+/// was counted down shows one TTL later, so that it sits at `hop` or the hop before.
+struct Location {
+  int hop = 0;
+  Place place = Place::unknown;
+  std::optional<IpAddress> router;  // nearest hop whose address is known and is not the volunteer's side
+  Asn asn;                          // of that
+};
+
 struct Verdict {
   VerdictWord word = VerdictWord::inconclusive;
   Certainty certainty = Certainty::not_concluded;
@@ -82,6 +104,10 @@ struct Verdict {
   std::optional<Method> method;      // likewise
   std::vector<Finding> findings;     // one per layer, in the order of kLayers
   std::vector<std::string> reasons;  // plain sentences, the most telling first
+  int attempts = 1;  // looks that count: those on a dead line or a disturbed address are left out
+  int agreed = 1;    // of these, how many say what the verdict says
+  std::vector<Experiment> isolated_by;  // experiments that single out the trigger, each once
+  std::optional<Location> location;
   std::string fingerprint;           // name of the fingerprint that matched, if any
   std::string rules_version;         // kRulesVersion of the rules that said this
   std::string fingerprints_version;  // hash of the fingerprints that were asked

@@ -1,10 +1,12 @@
 #include "probe/runner.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "core/judge/judge.h"
+#include "core/judge/repetition.h"
+#include "probe/control/experiments.h"
+#include "probe/echo.h"
 #include "probe/vantage.h"
 
 namespace saksi {
@@ -12,16 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string host_of(const PlannedUrl& planned) {
-  const auto url = Url::parse(planned.url);
-  return url ? url->host() : "";
-}
-
-/// Neighbours in a list are often alike; in shuffled order no category is tested in one telling burst.
-void shuffle(std::vector<PlannedUrl>& urls) {
-  std::mt19937_64 random{std::random_device{}()};
-  std::shuffle(urls.begin(), urls.end(), random);
-}
+constexpr int kSuspicious = 6;  // doubtful URLs in a row that make us look at the line itself
+constexpr auto kLinePatience = 60s;
 
 StoredVerdict stored_verdict(const Measurement& measurement, Verdict verdict) {
   StoredVerdict stored;
@@ -37,12 +31,21 @@ StoredVerdict stored_verdict(const Measurement& measurement, Verdict verdict) {
   return stored;
 }
 
+Offset since(Schedule::Time begin, Schedule::Time now) {
+  return std::chrono::duration_cast<Offset>(now - begin);
+}
+
+Schedule::Time steady_now() {
+  return std::chrono::steady_clock::now();
+}
+
 }  // namespace
 
-Runner::Runner(Network& network, const WebPlan& web, Store& store, const Fingerprints& fingerprints,
-               Progress& progress, PersonalTraces traces)
+Runner::Runner(Network& network, WebPlan web, FollowUpPlan follow_ups, Store& store,
+               const Fingerprints& fingerprints, Progress& progress, PersonalTraces traces)
     : network_(network),
-      web_(web),
+      web_(std::move(web)),
+      follow_ups_(std::move(follow_ups)),
       store_(store),
       fingerprints_(fingerprints),
       progress_(progress),
@@ -50,20 +53,22 @@ Runner::Runner(Network& network, const WebPlan& web, Store& store, const Fingerp
 
 Task<Run> Runner::run(RunPlan plan) {
   plan_ = std::move(plan);
-  shuffle(plan_.urls);
   tally_.planned = plan_.urls.size() + plan_.already_done;
+  schedule_.emplace(std::move(plan_.urls), plan_.retests);
+  line_.emplace(network_, plan_.portal_checks);
+  pace_.emplace(plan_.parallel);
   if (plan_.max_runtime) end_ = Deadline::after(*plan_.max_runtime);
 
   co_await look_at_the_line();
-  const std::size_t workers = std::min(plan_.parallel, plan_.urls.size());
   std::vector<Task<void>> side_by_side;
-  working_ = workers;
-  for (std::size_t i = 0; i < workers; ++i) side_by_side.push_back(work());
+  workers_ = std::min(plan_.parallel, schedule_->unfinished());
+  for (std::size_t i = 0; i < workers_; ++i) side_by_side.push_back(work());
   side_by_side.push_back(keep_ticking());
+  side_by_side.push_back(keep_pace());
   co_await all_of(std::move(side_by_side));
 
-  plan_.run.state =
-      plan_.urls.empty() && !network_.loop.interrupted() ? RunState::done : RunState::interrupted;
+  keep_what_waits();
+  plan_.run.state = over() ? RunState::done : RunState::interrupted;
   plan_.run.ended = now_utc();
   store_.update_run(plan_.run);
   progress_.ended(plan_.run, tally_);
@@ -76,43 +81,143 @@ Task<void> Runner::look_at_the_line() {
   traces_.addresses.insert(traces_.addresses.end(), whereabouts.own_addresses.begin(),
                            whereabouts.own_addresses.end());
   plan_.run.line = co_await check_line(network_, plan_.portal_checks, plan_.always_open);
+  line_->begin(plan_.run.line.state);
   store_.update_run(plan_.run);
   progress_.line_checked(plan_.run);
+  if (plan_.run.line.state != LineState::online) co_return;
+  follow_ups_.control = co_await ask_experiments(network_, web_.controls);
+  echo_ = co_await find_echo(network_, plan_.always_open);
+  for (int i = 0; i < 3 && echo_; ++i) {
+    const auto took = co_await echo(network_, *echo_);
+    pace_->calibrate(took);
+  }
+  web_.timeouts = timeouts_for(std::chrono::ceil<std::chrono::milliseconds>(pace_->idle()));
+  follow_ups_.timeouts = web_.timeouts;
 }
+
+// ---- Workers
 
 Task<void> Runner::work() {
   try {
     co_await work_through();
   } catch (...) {
     failed_ = true;  // the store is gone: the other workers need not go on
-    --working_;
+    --workers_;
     throw;
   }
-  --working_;
+  --workers_;
 }
 
 Task<void> Runner::work_through() {
-  while (!stopping()) {
-    const std::optional<PlannedUrl> next = take_next();
-    if (!next && plan_.urls.empty()) break;
-    if (!next) {  // only hosts that are in flight are left
+  while (!stopping() && !schedule_->empty()) {
+    std::optional<Case> next;
+    if (in_flight_ < pace_->limit()) next = schedule_->take(steady_now(), may_begin());
+    if (!next) {  // too many in flight, or only those are left whose time has not come
       co_await network_.loop.sleep(Deadline::after(50ms));
       continue;
     }
-    const auto url = Url::parse(next->url);
-    if (url) co_await measure(*next, *url);
+    ++in_flight_;
+    if (next->fresh()) {
+      co_await begin(std::move(*next));
+    } else {
+      co_await go_on(std::move(*next));
+    }
+    --in_flight_;
   }
 }
 
-Task<void> Runner::measure(PlannedUrl planned, Url url) {
-  hosts_in_flight_.insert(url.host());
-  Measurement measurement = co_await measure_web(network_, web_, begin(planned, url));
-  hosts_in_flight_.erase(url.host());
-  if (network_.loop.interrupted()) {
-    plan_.urls.push_back(std::move(planned));  // broken off: to be measured by --resume
+Task<void> Runner::begin(Case fresh) {
+  if (doubtful_in_a_row_ >= kSuspicious) {
+    const bool there = co_await wait_for_the_line(steady_now());
+    if (!there) {
+      schedule_->put_back(std::move(fresh));
+      co_return;
+    }
+    doubtful_in_a_row_ = 0;
+  }
+  fresh.began = steady_now();
+  fresh.measurement = co_await measure_web(network_, web_, blank(fresh));
+  if (network_.loop.interrupted()) {  // broken off: to be measured by --resume
+    schedule_->put_back(std::move(fresh));
     co_return;
   }
-  keep(std::move(measurement));
+  note_attempt(fresh, *fresh.measurement, fresh.began);
+  fresh.attempts = 1;
+  settle(std::move(fresh));
+}
+
+/// One more look, with the experiments that need the address to be quiet before it and the others behind it.
+Task<void> Runner::go_on(Case doubtful) {
+  const bool there = co_await wait_for_the_line(doubtful.last_ended);
+  if (!there) {
+    schedule_->again(std::move(doubtful));
+    co_return;
+  }
+  const Time began = steady_now();
+  Measurement seen = co_await measure_web(network_, web_, blank(doubtful));
+  if (network_.loop.interrupted()) {
+    schedule_->put_back(std::move(doubtful));
+    co_return;
+  }
+  Attempt& attempt = seen;
+  attempt.begun = since(doubtful.began, began);
+  note_attempt(doubtful, attempt, began);
+  doubtful.measurement->retests.push_back(std::move(attempt));
+  ++doubtful.attempts;
+  if (!doubtful.followed_up) co_await follow_up(doubtful);
+  settle(std::move(doubtful));
+}
+
+Task<void> Runner::follow_up(Case& doubtful) {
+  const Verdict verdict = judge_so_far(*doubtful.measurement);
+  doubtful.followed_up = true;
+  if (!plan_.follow_ups || !is_doubtful(verdict)) co_return;
+  co_await run_follow_ups(network_, follow_ups_, verdict, *doubtful.measurement, doubtful.began);
+  doubtful.last_ended = steady_now();
+}
+
+/// The line was there at a check after `since`, or came back while we waited.
+Task<bool> Runner::wait_for_the_line(Time since) {
+  const Deadline patience = Deadline::after(kLinePatience);
+  LineState state = co_await line_->state_after(since);
+  const bool watched = plan_.run.line.state == LineState::online;
+  while (watched && state != LineState::online && !patience.passed() && !stopping()) {
+    co_await network_.loop.sleep(Deadline::after(3s));
+    state = co_await line_->state_after(steady_now());
+  }
+  const bool there = !watched || state == LineState::online;
+  if (!there && !network_.loop.interrupted()) {
+    line_lost_ = true;
+    plan_.run.line.state = state;
+  }
+  co_return there;
+}
+
+// ---- What a look gave
+
+/// Looked at again later, or finished.
+void Runner::settle(Case done) {
+  done.last_ended = steady_now();
+  const bool doubtful = is_doubtful(judge_so_far(*done.measurement));
+  const bool online = plan_.run.line.state == LineState::online;
+  if (done.attempts == 1) doubtful_in_a_row_ = doubtful ? doubtful_in_a_row_ + 1 : 0;
+  if (doubtful && online && done.attempts <= plan_.retests.retests) {
+    schedule_->again(std::move(done));
+    return;
+  }
+  schedule_->finish(done);
+  keep(std::move(*done.measurement));
+}
+
+void Runner::note_attempt(const Case& seen, Attempt& attempt, Time began) {
+  const Time now = steady_now();
+  const std::string host = seen.url.host();
+  attempt.disturbed = schedule_->addresses.disturbed(attempt, host, began, now);
+  schedule_->addresses.note(attempt, host, now);
+}
+
+Verdict Runner::judge_so_far(const Measurement& measurement) const {
+  return judge(measurement, fingerprints_);
 }
 
 /// The one way into the store: scrub, judge what is left, write, tell.
@@ -124,30 +229,25 @@ void Runner::keep(Measurement measurement) {
   progress_.measured(stored_verdict(scrubbed.get(), std::move(verdict)), tally_);
 }
 
-Task<void> Runner::keep_ticking() {
-  while (working_ > 0 && !network_.loop.interrupted()) {
-    progress_.tick(tally_);
-    co_await network_.loop.sleep(Deadline::after(250ms));
+/// The time is up, or the line is gone: what was seen is kept, with what is known of the line. On Ctrl-C the
+/// doubtful ones are left to --resume, which looks at them properly.
+void Runner::keep_what_waits() {
+  if (failed_ || network_.loop.interrupted()) return;
+  for (Case& waiting : schedule_->give_up_waiting()) {
+    if (line_lost_) {
+      waiting.measurement->line.state = plan_.run.line.state;
+      for (Attempt& retest : waiting.measurement->retests) retest.line.state = plan_.run.line.state;
+    }
+    keep(std::move(*waiting.measurement));
   }
 }
 
-std::optional<PlannedUrl> Runner::take_next() {
-  const auto free = [this](const PlannedUrl& planned) {
-    return !hosts_in_flight_.contains(host_of(planned));
-  };
-  const auto found = std::find_if(plan_.urls.rbegin(), plan_.urls.rend(), free);
-  if (found == plan_.urls.rend()) return std::nullopt;
-  PlannedUrl taken = std::move(*found);
-  plan_.urls.erase(std::next(found).base());
-  return taken;
-}
-
-Measurement Runner::begin(const PlannedUrl& planned, const Url& url) const {
+Measurement Runner::blank(const Case& fresh) const {
   Measurement measurement;
   measurement.id = random_id();
   measurement.run_id = plan_.run.id;
-  measurement.url = url;
-  measurement.category = planned.category;
+  measurement.url = fresh.url;
+  measurement.category = fresh.planned.category;
   measurement.started = now_utc();
   measurement.software_version = plan_.run.software_version;
   measurement.simulated = plan_.run.simulated;
@@ -156,8 +256,35 @@ Measurement Runner::begin(const PlannedUrl& planned, const Url& url) const {
   return measurement;
 }
 
+// ---- Beside the work
+
+Task<void> Runner::keep_ticking() {
+  while (workers_ > 0 && !network_.loop.interrupted()) {
+    progress_.tick(tally_);
+    co_await network_.loop.sleep(Deadline::after(250ms));
+  }
+}
+
+Task<void> Runner::keep_pace() {
+  while (workers_ > 0 && echo_ && !network_.loop.interrupted()) {
+    co_await network_.loop.sleep(Deadline::after(500ms));
+    if (schedule_->nothing_fresh()) continue;
+    const auto took = co_await echo(network_, *echo_);
+    pace_->heard(took);
+  }
+}
+
+bool Runner::may_begin() const {
+  return !(end_ && end_->passed());
+}
+
 bool Runner::stopping() const {
-  return failed_ || network_.loop.interrupted() || (end_ && end_->passed());
+  const bool out_of_time = !may_begin() && in_flight_ == 0;
+  return failed_ || line_lost_ || network_.loop.interrupted() || out_of_time;
+}
+
+bool Runner::over() const {
+  return schedule_->empty() && !network_.loop.interrupted();
 }
 
 }  // namespace saksi

@@ -1,20 +1,24 @@
-// Works through a plan: bounded concurrency, shuffled order, never two URLs of one host at the same time, one
-// transaction per finished measurement, a clean end on Ctrl-C or when the time is up. The only part of the
-// probe that writes.
+// Works through a plan: bounded concurrency that adapts to the line, shuffled order, never two URLs of one
+// host at the same time, doubtful ones again later with the experiments that find the cause, one transaction
+// per finished measurement, a clean end on Ctrl-C, when the time is up or when the line is gone. The only
+// part of the probe that writes.
 #pragma once
 
 #include <chrono>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "core/judge/fingerprint.h"
 #include "core/scrub.h"
 #include "core/store.h"
+#include "probe/line_watch.h"
+#include "probe/nettests/follow_up.h"
 #include "probe/nettests/line.h"
 #include "probe/nettests/web.h"
+#include "probe/pace.h"
 #include "probe/progress.h"
+#include "probe/schedule.h"
 
 namespace saksi {
 
@@ -22,7 +26,9 @@ struct RunPlan {
   Run run;                       // id, list, software: what is known before the first packet
   std::vector<PlannedUrl> urls;  // what is left to measure
   std::size_t already_done = 0;  // of a resumed run
-  std::size_t parallel = 16;
+  std::size_t parallel = 16;     // at most
+  RetestRules retests;
+  bool follow_ups = true;
   std::optional<std::chrono::seconds> max_runtime;
   std::vector<PortalCheck> portal_checks;
   std::vector<Url> always_open;
@@ -32,35 +38,57 @@ class Runner {
  public:
   /// All references must outlive run(). `traces` is what must be scrubbed; run() adds the line's own address
   /// to it.
-  Runner(Network& network, const WebPlan& web, Store& store, const Fingerprints& fingerprints,
-         Progress& progress, PersonalTraces traces);
+  Runner(Network& network, WebPlan web, FollowUpPlan follow_ups, Store& store,
+         const Fingerprints& fingerprints, Progress& progress, PersonalTraces traces);
 
   /// Returns the run as it ended: done, or interrupted. Throws StoreError when the store fails; what was
   /// finished is kept.
   [[nodiscard]] Task<Run> run(RunPlan plan);
 
+  /// The line went away and did not come back, so that the run ended early.
+  [[nodiscard]] bool lost_the_line() const { return line_lost_; }
+
  private:
+  using Time = Schedule::Time;
+
   [[nodiscard]] Task<void> look_at_the_line();
   [[nodiscard]] Task<void> work();
   [[nodiscard]] Task<void> work_through();
-  [[nodiscard]] Task<void> measure(PlannedUrl planned, Url url);
+  [[nodiscard]] Task<void> begin(Case fresh);
+  [[nodiscard]] Task<void> go_on(Case doubtful);
+  [[nodiscard]] Task<void> follow_up(Case& doubtful);
   [[nodiscard]] Task<void> keep_ticking();
-  [[nodiscard]] std::optional<PlannedUrl> take_next();
-  [[nodiscard]] Measurement begin(const PlannedUrl& planned, const Url& url) const;
+  [[nodiscard]] Task<void> keep_pace();
+  [[nodiscard]] Task<bool> wait_for_the_line(Time since);
+
+  [[nodiscard]] Measurement blank(const Case& fresh) const;
+  [[nodiscard]] Verdict judge_so_far(const Measurement& measurement) const;
+  void note_attempt(const Case& seen, Attempt& attempt, Time began);
+  void settle(Case done);
   void keep(Measurement measurement);
+  void keep_what_waits();
+  [[nodiscard]] bool may_begin() const;
   [[nodiscard]] bool stopping() const;
+  [[nodiscard]] bool over() const;
 
   Network& network_;
-  const WebPlan& web_;
+  WebPlan web_;
+  FollowUpPlan follow_ups_;
   Store& store_;
   const Fingerprints& fingerprints_;
   Progress& progress_;
   PersonalTraces traces_;
   RunPlan plan_;
   Tally tally_;
-  std::set<std::string> hosts_in_flight_;
-  std::size_t working_ = 0;
+  std::optional<Schedule> schedule_;
+  std::optional<LineWatch> line_;
+  std::optional<Pace> pace_;
+  std::optional<Endpoint> echo_;
+  std::size_t workers_ = 0;    // alive
+  std::size_t in_flight_ = 0;  // with a case in hand
+  int doubtful_in_a_row_ = 0;
   bool failed_ = false;
+  bool line_lost_ = false;
   std::optional<Deadline> end_;
 };
 

@@ -4,9 +4,14 @@
 
 namespace saksi {
 
-ControlView::ControlView(const Measurement& measurement) {
+ControlView::ControlView(const Measurement& measurement, Hops hops) : measured_host_(measurement.url.host()) {
   if (measurement.control && measurement.control->answer) answer_ = &*measurement.control->answer;
-  if (answer_ != nullptr) learn_addresses(measurement);
+  if (measurement.control) learn(*measurement.control, measured_host_);
+  if (hops == Hops::all) {
+    for (const ControlExchange& exchange : measurement.hop_controls) {
+      if (const auto url = Url::parse(exchange.request.url)) learn(exchange, url->host());
+    }
+  }
   learn_asns(measurement);
 }
 
@@ -15,19 +20,33 @@ bool ControlView::got_page() const {
 }
 
 std::optional<bool> ControlView::connected(const Endpoint& endpoint) const {
-  if (!answered()) return std::nullopt;
-  const auto found = answer_->tcp_connect.find(endpoint.to_string());
-  if (found == answer_->tcp_connect.end()) return std::nullopt;
-  return found->second.failure.empty();
+  for (const ControlAnswer* answer : answers_) {
+    const auto found = answer->tcp_connect.find(endpoint.to_string());
+    if (found != answer->tcp_connect.end()) return found->second.failure.empty();
+  }
+  return std::nullopt;
 }
 
 std::optional<bool> ControlView::shook_hands(const Endpoint& endpoint, const std::string& server_name) const {
-  if (!answered()) return std::nullopt;
-  const auto found = answer_->tls_handshake.find(endpoint.to_string());
-  if (found == answer_->tls_handshake.end()) return std::nullopt;
-  const ControlTls& handshake = found->second;
-  if (!handshake.server_name.empty() && handshake.server_name != server_name) return std::nullopt;
-  return handshake.failure.empty();
+  for (const ControlAnswer* answer : answers_) {
+    const auto found = answer->tls_handshake.find(endpoint.to_string());
+    if (found == answer->tls_handshake.end()) continue;
+    const ControlTls& handshake = found->second;
+    if (handshake.server_name.empty() || handshake.server_name == server_name)
+      return handshake.failure.empty();
+  }
+  return std::nullopt;
+}
+
+const std::set<IpAddress>& ControlView::addresses(const std::string& host) const {
+  static const std::set<IpAddress> kNone;
+  const auto found = hosts_.find(host);
+  return found == hosts_.end() ? kNone : found->second.addresses;
+}
+
+bool ControlView::proved(const IpAddress& address, const std::string& host) const {
+  const auto found = hosts_.find(host);
+  return found != hosts_.end() && found->second.proved.contains(address);
 }
 
 Asn ControlView::asn_of(const IpAddress& address) const {
@@ -36,22 +55,32 @@ Asn ControlView::asn_of(const IpAddress& address) const {
 }
 
 bool ControlView::located(const IpAddress& address) const {
-  return probe_has_geolocation_ || (answered() && answer_->ip_info.contains(address.to_string()));
+  const auto told = [&](const ControlAnswer* answer) {
+    return answer->ip_info.contains(address.to_string());
+  };
+  return probe_has_geolocation_ || std::any_of(answers_.begin(), answers_.end(), told);
 }
 
-void ControlView::learn_addresses(const Measurement& measurement) {
-  for (const std::string& text : answer_->dns.addrs) {
-    if (const auto address = IpAddress::parse(text)) addresses_.insert(*address);
+void ControlView::learn(const ControlExchange& exchange, const std::string& host) {
+  if (!exchange.answer) return;
+  answers_.push_back(&*exchange.answer);
+  learn_host(*exchange.answer, host);
+}
+
+void ControlView::learn_host(const ControlAnswer& answer, const std::string& name) {
+  Host& host = hosts_[name];
+  for (const std::string& text : answer.dns.addrs) {
+    if (const auto address = IpAddress::parse(text)) host.addresses.insert(*address);
   }
-  for (const auto& [text, known] : answer_->ip_info) {
+  for (const auto& [text, known] : answer.ip_info) {
     const auto address = IpAddress::parse(text);
-    if (address && (known.flags & ControlIpFlag::valid_for_domain) != 0) proved_.insert(*address);
+    if (address && (known.flags & ControlIpFlag::valid_for_domain) != 0) host.proved.insert(*address);
   }
-  for (const auto& [text, handshake] : answer_->tls_handshake) {
+  for (const auto& [text, handshake] : answer.tls_handshake) {
     const auto endpoint = Endpoint::parse(text);
-    const bool for_host = handshake.server_name == measurement.url.host();
+    const bool for_host = handshake.server_name == name;
     if (endpoint && for_host && handshake.status && handshake.failure.empty())
-      proved_.insert(endpoint->address);
+      host.proved.insert(endpoint->address);
   }
 }
 
@@ -62,10 +91,11 @@ void ControlView::learn_asns(const Measurement& measurement) {
       for (const auto& answer : reply.answers) learn_asn(answer);
     }
   }
-  if (!answered()) return;
-  for (const auto& [text, known] : answer_->ip_info) {
-    const auto address = IpAddress::parse(text);
-    if (address && known.asn.known()) asns_[*address] = known.asn;
+  for (const ControlAnswer* answer : answers_) {
+    for (const auto& [text, known] : answer->ip_info) {
+      const auto address = IpAddress::parse(text);
+      if (address && known.asn.known()) asns_[*address] = known.asn;
+    }
   }
 }
 

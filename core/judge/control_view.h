@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/measurement.h"
 
@@ -13,25 +14,31 @@ namespace saksi {
 
 class ControlView {
  public:
-  explicit ControlView(const Measurement& measurement);
+  enum class Hops { all, first_only };  // OONI's rules know no control of a redirect's target
+  explicit ControlView(const Measurement& measurement, Hops hops = Hops::all);
 
   [[nodiscard]] bool answered() const { return answer_ != nullptr; }
   [[nodiscard]] const ControlAnswer* answer() const { return answer_; }
   /// Whether the control reached a final page.
   [[nodiscard]] bool got_page() const;
 
-  /// Whether the control connected to this very endpoint.
+  /// Whether the control connected to this very endpoint, at whatever hop.
   [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const;
   /// Whether the control's handshake with this endpoint for this name succeeded.
   [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
                                                 const std::string& server_name) const;
 
   /// The addresses that the control's resolver gave for the measured host.
-  [[nodiscard]] const std::set<IpAddress>& addresses() const { return addresses_; }
+  [[nodiscard]] const std::set<IpAddress>& addresses() const { return addresses(measured_host_); }
   /// The control looked the name up and has no address for it.
-  [[nodiscard]] bool resolves_nothing() const { return answered() && addresses_.empty(); }
-  /// The control completed TLS for the measured host at this address.
-  [[nodiscard]] bool proved(const IpAddress& address) const { return proved_.contains(address); }
+  [[nodiscard]] bool resolves_nothing() const { return answered() && addresses().empty(); }
+
+  /// The control was asked about a URL of this host, the measured one or a redirect's target, and answered.
+  [[nodiscard]] bool looked_up(const std::string& host) const { return hosts_.contains(host); }
+  /// The addresses that the control's resolver gave for this host; none for one that it was not asked about.
+  [[nodiscard]] const std::set<IpAddress>& addresses(const std::string& host) const;
+  /// The control completed TLS for this host at this address.
+  [[nodiscard]] bool proved(const IpAddress& address, const std::string& host) const;
 
   /// From DNS answers and the control's ip_info; AS0 when nobody knows.
   [[nodiscard]] Asn asn_of(const IpAddress& address) const;
@@ -39,13 +46,20 @@ class ControlView {
   [[nodiscard]] bool located(const IpAddress& address) const;
 
  private:
-  void learn_addresses(const Measurement& measurement);
+  struct Host {
+    std::set<IpAddress> addresses;
+    std::set<IpAddress> proved;
+  };
+
+  void learn(const ControlExchange& exchange, const std::string& host);
+  void learn_host(const ControlAnswer& answer, const std::string& host);
   void learn_asns(const Measurement& measurement);
   void learn_asn(const DnsAnswer& answer);
 
-  const ControlAnswer* answer_ = nullptr;
-  std::set<IpAddress> addresses_;
-  std::set<IpAddress> proved_;
+  const ControlAnswer* answer_ = nullptr;      // about the URL itself
+  std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
+  std::string measured_host_;
+  std::map<std::string, Host> hosts_;
   std::map<IpAddress, Asn> asns_;
   bool probe_has_geolocation_ = false;
 };

@@ -52,8 +52,7 @@ std::vector<NameLookups> lookups_by_name(const Measurement& measurement) {
 NameJudge::NameJudge(const Evidence& evidence, const NameLookups& lookups)
     : evidence_(evidence),
       host_(lookups.host),
-      measured_host_(lookups.host == evidence.measurement.url.host()),
-      control_asked_(measured_host_ && evidence.control.answered()),
+      control_asked_(evidence.control.looked_up(lookups.host)),
       later_hop_(lookups.depth > 0) {
   for (const DnsObservation* lookup : lookups.doh) {
     if (lookup->ok()) doh_.merge(addresses_of(lookup->answers));
@@ -137,13 +136,13 @@ bool NameJudge::shares_asn(const std::set<IpAddress>& addresses) const {
 }
 
 bool NameJudge::proved(const IpAddress& address) const {
-  return tls_ok_.contains(address) || (measured_host_ && evidence_.control.proved(address));
+  return tls_ok_.contains(address) || evidence_.control.proved(address, host_);
 }
 
 /// Somebody else's certificate came from there, or the control's own handshake failed.
 bool NameJudge::disproved(const IpAddress& address) const {
   const auto control = evidence_.control.shook_hands({address, 443}, host_);
-  return shown_false_.contains(address) || (measured_host_ && control == false);
+  return shown_false_.contains(address) || control == false;
 }
 
 /// Without geolocation an address of the same delivery network cannot be told from a false one.

@@ -41,7 +41,7 @@ struct JudgedAnswer {
   std::optional<Failure> failure;
 };
 
-/// Knows what is trusted about one name: the control's answer (for the measured host), DoH's, and TLS.
+/// Knows what is trusted about one name: the control's answer, DoH's, and TLS.
 class NameJudge {
  public:
   NameJudge(const Evidence& evidence, const NameLookups& lookups);
@@ -62,7 +62,9 @@ class NameJudge {
   [[nodiscard]] bool should_resolve(DnsQuestion question) const;
 
  private:
-  [[nodiscard]] const std::set<IpAddress>& control_addresses() const { return evidence_.control.addresses(); }
+  [[nodiscard]] const std::set<IpAddress>& control_addresses() const {
+    return evidence_.control.addresses(host_);
+  }
   [[nodiscard]] JudgedAnswer judge(const std::vector<DnsAnswer>& answers) const;
   [[nodiscard]] const Fingerprint* notice_among(const std::vector<DnsAnswer>& answers) const;
   [[nodiscard]] AnswerKind kind_of(const std::set<IpAddress>& addresses) const;
@@ -74,7 +76,6 @@ class NameJudge {
 
   const Evidence& evidence_;
   std::string host_;
-  bool measured_host_ = false;
   bool control_asked_ = false;
   bool later_hop_ = false;
   std::set<IpAddress> doh_;

@@ -18,14 +18,14 @@ bool is_active(Method method) {
 struct Group {
   int depth = 0;
   bool may_fetch = false;
-  std::vector<const Attempt*> succeeded, blamed, shared, unexplained;
+  std::vector<const EndpointTry*> succeeded, blamed, shared, unexplained;
 };
 
 class GroupRules {
  public:
   GroupRules(const Evidence& evidence, const std::string& subject) : evidence_(evidence), subject_(subject) {}
 
-  void sort_in(Group& group, const Attempt& attempt) const {
+  void sort_in(Group& group, const EndpointTry& attempt) const {
     group.depth = attempt.flow->depth;
     group.may_fetch |= attempt.flow->may_fetch;
     if (attempt.operation->ok())
@@ -61,27 +61,27 @@ class GroupRules {
   [[nodiscard]] bool is_interfered(const Group& group) const {
     if (group.blamed.empty()) return false;
     return group.succeeded.empty() || std::any_of(group.blamed.begin(), group.blamed.end(),
-                                                  [](const Attempt* a) { return is_active(*a->method); });
+                                                  [](const EndpointTry* a) { return is_active(*a->method); });
   }
 
   /// On the way through redirects the control tells only whether the page behind them can be had.
-  [[nodiscard]] bool is_blamed(const Attempt& attempt) const {
+  [[nodiscard]] bool is_blamed(const EndpointTry& attempt) const {
     if (attempt.control_succeeded) return *attempt.control_succeeded;
     return attempt.flow->depth > 0 && evidence_.control.got_page() && evidence_.last_page == nullptr;
   }
 
-  [[nodiscard]] static Method most_frequent_method(const std::vector<const Attempt*>& attempts) {
+  [[nodiscard]] static Method most_frequent_method(const std::vector<const EndpointTry*>& attempts) {
     std::map<Method, int> counts;
-    for (const Attempt* attempt : attempts) ++counts[*attempt->method];
+    for (const EndpointTry* attempt : attempts) ++counts[*attempt->method];
     return std::max_element(counts.begin(), counts.end(),
                             [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;
   }
 
-  [[nodiscard]] std::string describe(const std::vector<const Attempt*>& attempts,
+  [[nodiscard]] std::string describe(const std::vector<const EndpointTry*>& attempts,
                                      std::optional<Method> method) const {
     std::map<std::string, std::set<Endpoint>> by_end;
-    for (const Attempt* attempt : attempts) {
+    for (const EndpointTry* attempt : attempts) {
       if (method && attempt->method != method) continue;
       by_end[failure_in_words(attempt->operation->result)].insert(attempt->flow->endpoint);
     }
@@ -120,11 +120,11 @@ int weight(FindingState state, bool may_fetch) {
 
 }  // namespace
 
-HopFindings judge_attempts(const Evidence& evidence, const std::vector<Attempt>& attempts,
+HopFindings judge_attempts(const Evidence& evidence, const std::vector<EndpointTry>& attempts,
                            const std::string& subject) {
   const GroupRules rules{evidence, subject};
   std::map<std::pair<int, std::uint16_t>, Group> groups;
-  for (const Attempt& attempt : attempts) {
+  for (const EndpointTry& attempt : attempts) {
     rules.sort_in(groups[{attempt.flow->depth, attempt.flow->endpoint.port}], attempt);
   }
   HopFindings result;

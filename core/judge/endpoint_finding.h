@@ -10,7 +10,7 @@
 
 namespace saksi {
 
-struct Attempt {
+struct EndpointTry {
   const Flow* flow = nullptr;
   const Operation* operation = nullptr;
   std::optional<bool> control_succeeded;
@@ -21,7 +21,7 @@ struct Attempt {
 /// probe did not and either every attempt of the group failed or one was actively broken off; ok when one
 /// succeeded; fails_for_all when the control failed as well. `subject` begins the
 /// sentence: "The <subject> a was reset".
-[[nodiscard]] HopFindings judge_attempts(const Evidence& evidence, const std::vector<Attempt>& attempts,
+[[nodiscard]] HopFindings judge_attempts(const Evidence& evidence, const std::vector<EndpointTry>& attempts,
                                          const std::string& subject);
 
 /// Failures that this machine made itself.

@@ -131,7 +131,7 @@ void flag_everything(const Measurement& measurement, const ControlView& control,
 
 OoniKeys ooni_keys(const Measurement& measurement) {
   OoniKeys keys;
-  const ControlView control{measurement};
+  const ControlView control{measurement, ControlView::Hops::first_only};
   const auto flows = join_flows(measurement);
   const auto classic = classic_flows(measurement, flows);
   if (measurement.control) keys.control_failure = failure_string(measurement.control->result);

@@ -30,7 +30,7 @@ std::optional<Method> tls_method(const TlsObservation& tls) {
 }  // namespace
 
 HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
-  std::vector<Attempt> attempts;
+  std::vector<EndpointTry> attempts;
   for (const Flow& flow : evidence.flows) {
     if (flow.tls == nullptr || dns.misleads_to(flow.endpoint.address)) continue;
     attempts.push_back({&flow, flow.tls, evidence.control.shook_hands(flow.endpoint, flow.tls->server_name),

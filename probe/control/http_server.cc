@@ -1,9 +1,7 @@
 #include "probe/control/http_server.h"
 
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,56 +11,17 @@
 #include <stdexcept>
 #include <utility>
 
+#include "probe/control/gzip.h"
+
 namespace saksi {
 namespace {
 
 using std::chrono::steady_clock;
 
-[[noreturn]] void throw_listen_error(const Endpoint& listen, int error_number) {
-  throw std::runtime_error("control: cannot listen on " + listen.to_string() + ": " +
-                           std::strerror(error_number) + "; choose another address or port");
-}
-
-/// A socket of our own, because libmicrohttpd does not say why it could not bind.
-int listening_socket(const Endpoint& listen) {
-  sockaddr_storage storage{};
-  const auto length = listen.to_sockaddr(storage);
-  const int descriptor = socket(storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) throw_listen_error(listen, errno);
-  const int on = 1;
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  const int off = 0;  // [::] takes both families, whatever the system's default is
-  if (!listen.address.is_v4()) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-  if (bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0 ||
-      ::listen(descriptor, SOMAXCONN) != 0) {
-    const int error_number = errno;
-    close(descriptor);
-    throw_listen_error(listen, error_number);
-  }
-  return descriptor;
-}
-
-Endpoint bound_endpoint(int descriptor, const Endpoint& asked) {
-  sockaddr_storage storage{};
-  socklen_t length = sizeof storage;
-  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&storage), &length) != 0) return asked;
-  // The port stands at the same place for both families.
-  const auto port = ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
-  return Endpoint{asked.address, port};
-}
-
-/// An IPv4 caller of a socket that takes both families shows up as ::ffff:a.b.c.d.
-IpAddress plain(const IpAddress& address) {
-  static const std::string mapped_prefix = std::string(10, '\0') + "\xff\xff";
-  const std::string bytes = address.bytes();
-  if (bytes.size() != 16 || bytes.compare(0, 12, mapped_prefix) != 0) return address;
-  return IpAddress::from_bytes(std::string_view(bytes).substr(12)).value_or(address);
-}
-
 IpAddress peer_of(MHD_Connection* connection) {
   const auto* fact = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   if (fact == nullptr || fact->client_addr == nullptr) return {};
-  return plain(IpAddress::from_sockaddr(*fact->client_addr).value_or(IpAddress()));
+  return without_mapping(IpAddress::from_sockaddr(*fact->client_addr).value_or(IpAddress()));
 }
 
 int descriptor_of(MHD_Connection* connection) {
@@ -79,14 +38,21 @@ unsigned clamped(std::size_t number) {
   return static_cast<unsigned>(std::min<std::size_t>(number, std::numeric_limits<int>::max()));
 }
 
-MHD_Result send(MHD_Connection* connection, const HttpAnswer& answer) {
+MHD_Response* response_with(const std::string& body) {
   // MUST_COPY only reads, whatever its signature says.
-  auto* response = MHD_create_response_from_buffer(answer.body.size(), const_cast<char*>(answer.body.data()),
-                                                   MHD_RESPMEM_MUST_COPY);
+  return MHD_create_response_from_buffer(body.size(), const_cast<char*>(body.data()), MHD_RESPMEM_MUST_COPY);
+}
+
+enum class After { keep, close };
+
+MHD_Result send(MHD_Connection* connection, const HttpAnswer& answer, bool takes_gzip, After after) {
+  const auto packed = takes_gzip ? gzipped(answer.body) : std::nullopt;
+  auto* response = response_with(packed ? *packed : answer.body);
   if (response == nullptr) return MHD_NO;
+  if (packed) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer.content_type.c_str());
   MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
-  MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+  if (after == After::close) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
   if (!answer.allow.empty()) MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, answer.allow.c_str());
   const auto result = MHD_queue_response(connection, answer.status, response);
@@ -115,7 +81,7 @@ struct HttpServer::Exchange {
 };
 
 struct HttpServer::Connection {
-  enum class Phase { reading, waiting, writing };
+  enum class Phase { reading, waiting, writing, idle };
   int descriptor;
   Phase phase = Phase::reading;
   steady_clock::time_point since = steady_clock::now();
@@ -135,12 +101,17 @@ struct HttpServer::Callbacks {
   static MHD_Result begin(HttpServer& server, MHD_Connection* connection, const char* path,
                           const char* method, void** slot) {
     HttpCall call{method, path, peer_of(connection), header_of(connection, "X-Forwarded-For"), ""};
+    call.takes_gzip = takes_gzip(header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+    // Not for the first request, whose time runs from the accept.
+    const auto found = server.connections_.find(connection);
+    if (found != server.connections_.end() && found->second->phase == Connection::Phase::idle)
+      mark(server, connection, Connection::Phase::reading);
     *slot = new Exchange{server, connection, std::move(call), 0, false, {}};
     const std::string length = header_of(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
     // Answered before the upload is read. libmicrohttpd has refused what is no number.
     if (std::strtoull(length.c_str(), nullptr, 10) > server.limits_.request_bytes) {
       mark(server, connection, Connection::Phase::writing);
-      return send(connection, too_large());
+      return send(connection, too_large(), false, After::close);
     }
     return MHD_YES;
   }
@@ -159,7 +130,7 @@ struct HttpServer::Callbacks {
     HttpServer& server = exchange.server;
     if (exchange.received > server.limits_.request_bytes) {
       mark(server, exchange.connection, Connection::Phase::writing);
-      return send(exchange.connection, too_large());
+      return send(exchange.connection, too_large(), false, After::close);
     }
     MHD_suspend_connection(exchange.connection);
     exchange.waiting = true;
@@ -170,10 +141,16 @@ struct HttpServer::Callbacks {
   }
 
   static MHD_Result finish(Exchange& exchange) {
-    return exchange.answer ? send(exchange.connection, *exchange.answer) : MHD_NO;
+    if (!exchange.answer) return MHD_NO;
+    const HttpServer& server = exchange.server;
+    const bool crowded = server.connections_.size() * 2 > server.limits_.connections;
+    const bool keep = exchange.answer->status == 200 && !crowded;
+    return send(exchange.connection, *exchange.answer, exchange.call.takes_gzip,
+                keep ? After::keep : After::close);
   }
 
-  static void completed(void*, MHD_Connection*, void** slot, MHD_RequestTerminationCode) {
+  static void completed(void* self, MHD_Connection* connection, void** slot, MHD_RequestTerminationCode) {
+    mark(*static_cast<HttpServer*>(self), connection, Connection::Phase::idle);
     delete static_cast<Exchange*>(*slot);
     *slot = nullptr;
   }
@@ -196,22 +173,24 @@ struct HttpServer::Callbacks {
   }
 };
 
-HttpServer::HttpServer(const Endpoint& listen, const HttpServerLimits& limits) : limits_(limits) {
-  const int descriptor = listening_socket(listen);
-  endpoint_ = bound_endpoint(descriptor, listen);
+HttpServer::HttpServer(const Endpoint& listen, const HttpServerLimits& limits)
+    : HttpServer(listen_at(listen), limits) {}
+
+HttpServer::HttpServer(Listener listener, const HttpServerLimits& limits)
+    : limits_(limits), endpoint_(listener.endpoint) {
   const unsigned flags = MHD_USE_EPOLL | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME;
   daemon_ = MHD_start_daemon(
       flags, 0, nullptr, nullptr, &Callbacks::on_request, this,  //
-      MHD_OPTION_LISTEN_SOCKET, descriptor,                      //
+      MHD_OPTION_LISTEN_SOCKET, listener.socket.get(),           //
       MHD_OPTION_CONNECTION_LIMIT, clamped(limits.connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
       clamped(limits.connections_per_address), MHD_OPTION_STRICT_FOR_CLIENT, 1,  //
-      MHD_OPTION_NOTIFY_COMPLETED, &Callbacks::completed, nullptr,               //
+      MHD_OPTION_NOTIFY_COMPLETED, &Callbacks::completed, this,                  //
       MHD_OPTION_NOTIFY_CONNECTION, &Callbacks::connection_changed, this, MHD_OPTION_END);
   if (daemon_ == nullptr) {
-    const int error_number = errno;
-    close(descriptor);
-    throw_listen_error(listen, error_number);
+    throw std::runtime_error("control: no HTTP server at " + endpoint_.to_string() + ": " +
+                             std::strerror(errno));
   }
+  static_cast<void>(listener.socket.release());  // libmicrohttpd closes it
 }
 
 HttpServer::~HttpServer() {
@@ -237,12 +216,25 @@ void HttpServer::run() {
   close_slow_connections();
 }
 
+std::chrono::milliseconds HttpServer::time_for(const Connection& connection) const {
+  switch (connection.phase) {
+    case Connection::Phase::reading:
+      return limits_.read_time;
+    case Connection::Phase::writing:
+      return limits_.write_time;
+    case Connection::Phase::idle:
+      return limits_.idle_time;
+    case Connection::Phase::waiting:
+      break;
+  }
+  return std::chrono::milliseconds::max();
+}
+
 void HttpServer::close_slow_connections() {
   const auto now = steady_clock::now();
   for (const auto& [handle, connection] : connections_) {
-    const auto limit =
-        connection->phase == Connection::Phase::reading ? limits_.read_time : limits_.write_time;
-    if (connection->phase == Connection::Phase::waiting || now - connection->since < limit) continue;
+    const bool waiting = connection->phase == Connection::Phase::waiting;
+    if (waiting || now - connection->since < time_for(*connection)) continue;
     // libmicrohttpd's own time limit starts anew with every byte, so that one byte now and then would hold a
     // connection for ever. It sees the shutdown as the peer's close and tidies up by itself.
     shutdown(connection->descriptor, SHUT_RDWR);

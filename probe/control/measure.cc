@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/digest.h"
+#include "probe/control/certificate.h"
 #include "probe/control/legacy_failures.h"
 #include "probe/control/page_fetch.h"
 #include "probe/control/server.h"
@@ -64,11 +66,20 @@ bool speaks_tls(const Url& url, const Endpoint& endpoint) {
   return endpoint.port == 443 || (url.is_https() && endpoint.port == url.port());
 }
 
+void add_chain(ControlTls& tls, const std::vector<std::string>& certificates) {
+  if (certificates.empty()) return;
+  for (const std::string& der : certificates) {
+    if (tls.chain_sha256.size() < kMaxControlChain) tls.chain_sha256.push_back(sha256_hex(der));
+  }
+  tls.leaf_issuer = issuer_name(certificates.front()).substr(0, kMaxIssuerBytes);
+}
+
 void add_tls(Work& work, const TlsObservation& handshake) {
   ControlTls& tls = work.answer.tls_handshake[handshake.endpoint.to_string()];
   tls.server_name = work.url.host();
   tls.status = handshake.ok();
   tls.failure = legacy_tls_failure(handshake.result);
+  add_chain(tls, handshake.peer_certificates);
   const auto ip = work.answer.ip_info.find(handshake.endpoint.address.to_string());
   if (tls.status && ip != work.answer.ip_info.end()) ip->second.flags |= valid_for_domain;
 }

@@ -9,12 +9,14 @@ namespace saksi {
 Route route_of(const std::string& method, const std::string& path) {
   const bool reads = method == "GET" || method == "HEAD";
   if (path == "/saksi/v1/network") return reads ? Route::caller_network : Route::unknown_method;
+  if (path == "/saksi/v1/experiments") return reads ? Route::experiments : Route::unknown_method;
   if (path != "/") return Route::unknown_path;
   if (reads) return Route::health;
   return method == "POST" ? Route::measure : Route::unknown_method;
 }
 
-HttpAnswer answer_at_once(Route route, const IpAddress& caller, const Geo& geo) {
+HttpAnswer answer_at_once(Route route, const IpAddress& caller, const Geo& geo,
+                          const ControlExperiments& offered) {
   switch (route) {
     case Route::health:
       return HttpAnswer{200, "{\"message\":\"Hello OONItarian!\"}"};
@@ -22,6 +24,8 @@ HttpAnswer answer_at_once(Route route, const IpAddress& caller, const Geo& geo) 
       const CallerNetwork network{caller, geo.lookup(caller)};
       return HttpAnswer{200, caller_network_json(network)};
     }
+    case Route::experiments:
+      return HttpAnswer{200, control_experiments_json(offered)};
     case Route::unknown_path:
       return refusal(404, "there is nothing here; see GET / and POST /");
     case Route::unknown_method:

@@ -14,6 +14,7 @@ namespace saksi {
 enum class Route {
   health,          // GET /
   caller_network,  // GET /saksi/v1/network: not part of OONI's protocol
+  experiments,     // GET /saksi/v1/experiments: nor is this
   measure,         // POST /
   unknown_path,    // 404
   unknown_method,  // 405
@@ -22,7 +23,8 @@ enum class Route {
 [[nodiscard]] Route route_of(const std::string& method, const std::string& path);
 
 /// The answer to every route but `measure`. `caller` is told its own network, and nobody else is.
-[[nodiscard]] HttpAnswer answer_at_once(Route route, const IpAddress& caller, const Geo& geo);
+[[nodiscard]] HttpAnswer answer_at_once(Route route, const IpAddress& caller, const Geo& geo,
+                                        const ControlExperiments& offered = {});
 
 /// Who calls: the peer, or behind a proxy the last entry of X-Forwarded-For. Earlier entries are whatever the
 /// caller wrote there.

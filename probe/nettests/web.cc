@@ -48,7 +48,7 @@ class WebMeasurement {
   struct Hop {
     Url url;
     std::vector<Candidate> candidates;
-    std::vector<Path> ready;     // worked, and may fetch the page
+    std::vector<Path> ready;     // worked, may fetch the page, and did not
     bool fetch_claimed = false;  // one page fetch per hop
   };
 
@@ -58,8 +58,10 @@ class WebMeasurement {
   Task<void> compare_with_control(Hop& hop);
   Task<void> try_candidates(Hop& hop, std::size_t first);
   Task<void> try_path(Hop& hop, Path path);
-  Task<bool> connect(Hop& hop, Path path, std::int64_t flow);
-  Task<void> fetch(Hop& hop, Endpoint endpoint, std::int64_t flow);
+  Task<Descriptor> connect(Path path, std::int64_t flow);
+  Task<bool> shake_hands(Hop& hop, Path path, Descriptor socket, std::int64_t flow);
+  Task<bool> fetch(Hop& hop, Path path, Descriptor socket, std::int64_t flow);
+  static bool claim_fetch(Hop& hop, const Path& path);
 
   void add_candidate(Hop& hop, const IpAddress& address, Origin origin) const;
   [[nodiscard]] std::vector<Path> paths_to(const Hop& hop, const Candidate& candidate) const;
@@ -88,9 +90,8 @@ Task<Measurement> WebMeasurement::run() {
 
 Task<void> WebMeasurement::measure_hop(Hop& hop) {
   co_await resolve_everywhere(hop);
-  const bool ask = scope_.depth == 0 && !plan_.controls.empty();
   std::vector<Task<void>> side_by_side;
-  if (ask) side_by_side.push_back(compare_with_control(hop));
+  if (!plan_.controls.empty()) side_by_side.push_back(compare_with_control(hop));
   side_by_side.push_back(try_candidates(hop, 0));
   co_await all_of(std::move(side_by_side));
   if (hop.fetch_claimed || hop.ready.empty()) co_return;
@@ -99,9 +100,10 @@ Task<void> WebMeasurement::measure_hop(Hop& hop) {
   // site.
   const auto best = std::min_element(hop.ready.begin(), hop.ready.end(),
                                      [](const Path& a, const Path& b) { return a.origin < b.origin; });
-  const Endpoint endpoint = best->endpoint;
-  hop.fetch_claimed = true;
-  co_await fetch(hop, endpoint, scope_.next_transaction());
+  const Path path = *best;
+  const std::int64_t flow = scope_.next_transaction();
+  Descriptor socket = co_await connect(path, flow);
+  if (socket) hop.fetch_claimed = co_await fetch(hop, path, std::move(socket), flow);
 }
 
 Task<void> WebMeasurement::resolve_everywhere(Hop& hop) {
@@ -143,7 +145,12 @@ Task<void> WebMeasurement::compare_with_control(Hop& hop) {
       if (const auto address = IpAddress::parse(text)) add_candidate(hop, *address, Origin::control);
     }
   }
-  measurement_.control = std::move(exchange);
+  exchange.depth = scope_.depth;
+  if (scope_.depth == 0) {
+    measurement_.control = std::move(exchange);
+  } else {
+    measurement_.hop_controls.push_back(std::move(exchange));
+  }
   // Addresses that only the control saw: per-address blocking and CDN answers are told apart by trying them
   // too.
   co_await try_candidates(hop, known);
@@ -159,39 +166,57 @@ Task<void> WebMeasurement::try_candidates(Hop& hop, std::size_t first) {
 
 Task<void> WebMeasurement::try_path(Hop& hop, Path path) {
   const std::int64_t flow = scope_.next_transaction();
-  {
-    const auto slot = co_await paths_at_once_.acquire(Deadline::never());
-    if (!slot) co_return;  // interrupted
-    const bool works = co_await connect(hop, path, flow);
-    if (!works || !path.may_fetch) co_return;
+  std::optional<Permit> slot = co_await paths_at_once_.acquire(Deadline::never());
+  if (!slot) co_return;  // interrupted
+  Descriptor socket = co_await connect(path, flow);
+  if (!socket) co_return;
+  if (claim_fetch(hop, path)) {
+    slot.reset();  // one page may take its time while the other addresses are tried
+    hop.fetch_claimed = co_await fetch(hop, path, std::move(socket), flow);
+    co_return;
   }
-  hop.ready.push_back(path);
-  if (path.origin != Origin::system || hop.fetch_claimed) co_return;
-  hop.fetch_claimed = true;
-  co_await fetch(hop, path.endpoint, flow);
+  bool works = true;
+  if (path.tls) works = co_await shake_hands(hop, path, std::move(socket), flow);
+  if (works && path.may_fetch) hop.ready.push_back(path);
 }
 
-Task<bool> WebMeasurement::connect(Hop& hop, Path path, std::int64_t flow) {
-  TcpStep tcp = co_await connect_tcp(scope_, path.endpoint, flow, plan_.tcp_timeout);
-  const bool connected = tcp.observation.ok();
+/// The page is fetched over the first connection to an address of the best origin that there is.
+bool WebMeasurement::claim_fetch(Hop& hop, const Path& path) {
+  const auto better = [&](const Candidate& candidate) { return candidate.origin < path.origin; };
+  if (hop.fetch_claimed || !path.may_fetch) return false;
+  hop.fetch_claimed = std::none_of(hop.candidates.begin(), hop.candidates.end(), better);
+  return hop.fetch_claimed;
+}
+
+/// The connection, or none when it could not be made.
+Task<Descriptor> WebMeasurement::connect(Path path, std::int64_t flow) {
+  TcpStep tcp = co_await connect_tcp(scope_, path.endpoint, flow, plan_.timeouts.tcp);
   measurement_.tcp.push_back(std::move(tcp.observation));
-  if (!connected || !path.tls) co_return connected;
-  TlsObservation tls = co_await handshake_tls(scope_, std::move(tcp.socket), path.endpoint, hop.url.host(),
-                                              flow, plan_.tls_timeout);
+  co_return std::move(tcp.socket);
+}
+
+Task<bool> WebMeasurement::shake_hands(Hop& hop, Path path, Descriptor socket, std::int64_t flow) {
+  TlsObservation tls = co_await handshake_tls(scope_, std::move(socket), path.endpoint, hop.url.host(), flow,
+                                              plan_.timeouts.tls);
   const bool trusted = tls.ok();
   measurement_.tls.push_back(std::move(tls));
   co_return trusted;
 }
 
-Task<void> WebMeasurement::fetch(Hop& hop, Endpoint endpoint, std::int64_t flow) {
+/// False when the handshake failed, so that no page was asked for.
+Task<bool> WebMeasurement::fetch(Hop& hop, Path path, Descriptor socket, std::int64_t flow) {
   HttpRequest request;
   request.url = hop.url;
-  request.endpoint = endpoint;
+  request.endpoint = path.endpoint;
   request.headers = browser_headers();
   if (!measurement_.http.empty()) request.headers.emplace_back("Referer", measurement_.http.back().url);
-  request.timeout = plan_.http_timeout;
-  HttpObservation observation = co_await fetch_http(scope_, std::move(request), flow);
-  measurement_.http.push_back(std::move(observation));
+  request.timeout = plan_.timeouts.http;
+  PageStep page =
+      co_await fetch_page(scope_, std::move(socket), std::move(request), plan_.timeouts.tls, flow);
+  if (page.tls) measurement_.tls.push_back(std::move(*page.tls));
+  if (!page.http) co_return false;
+  measurement_.http.push_back(std::move(*page.http));
+  co_return true;
 }
 
 void WebMeasurement::add_candidate(Hop& hop, const IpAddress& address, Origin origin) const {

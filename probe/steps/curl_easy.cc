@@ -1,10 +1,12 @@
 #include "probe/steps/curl_easy.h"
 
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include "probe/steps/socket_io.h"
 #include "probe/steps/tls_rules.h"
@@ -13,14 +15,6 @@ namespace saksi {
 namespace {
 
 constexpr long kBufferBytes = 16 * 1024;
-
-/// Shares one trust store between all transfers, so that none reads the certificates of the system again.
-CURLcode use_our_trust(CURL*, void* context, void* network) {
-  auto* ssl_context = static_cast<SSL_CTX*>(context);
-  SSL_CTX_set1_cert_store(ssl_context, SSL_CTX_get_cert_store(static_cast<Network*>(network)->tls));
-  apply_client_rules(ssl_context);
-  return CURLE_OK;
-}
 
 void set_transport_rules(CURL* handle) {
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
@@ -32,16 +26,6 @@ void set_transport_rules(CURL* handle) {
   curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, kBufferBytes);
   curl_easy_setopt(handle, CURLOPT_UPLOAD_BUFFERSIZE, kBufferBytes);
-}
-
-void set_tls_rules(CURL* handle, Network& network) {
-  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  curl_easy_setopt(handle, CURLOPT_CAINFO, nullptr);
-  curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);
-  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, &use_our_trust);
-  curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, &network);
 }
 
 std::string in_brackets(const IpAddress& address) {
@@ -56,13 +40,69 @@ bool fits_one_line(std::string_view text) {
 }  // namespace
 
 CurlEasy::CurlEasy(Network& network, const Url& url)
-    : host_(url.host()), port_(url.port()), handle_(curl_easy_init()) {
+    : network_(network), host_(url.host()), port_(url.port()), handle_(curl_easy_init()) {
   if (handle_ == nullptr) throw std::runtime_error("libcurl: no easy handle");
   CURL* const handle = handle_.get();
   set_transport_rules(handle);
-  set_tls_rules(handle, network);
+  set_tls_rules();
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words_.data());
   curl_easy_setopt(handle, CURLOPT_URL, url.text().c_str());
+}
+
+void CurlEasy::set_tls_rules() {
+  CURL* const handle = handle_.get();
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(handle, CURLOPT_CAINFO, nullptr);
+  curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_FUNCTION, &CurlEasy::on_ssl_context);
+  curl_easy_setopt(handle, CURLOPT_SSL_CTX_DATA, this);
+}
+
+void CurlEasy::accept_any_certificate() {
+  curl_easy_setopt(handle_.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+  curl_easy_setopt(handle_.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+}
+
+// One trust store for all transfers, so that none reads the certificates of the system again.
+CURLcode CurlEasy::on_ssl_context(CURL*, void* context, void* arg) {
+  auto* self = static_cast<CurlEasy*>(arg);
+  auto* ssl_context = static_cast<SSL_CTX*>(context);
+  SSL_CTX_set1_cert_store(ssl_context, SSL_CTX_get_cert_store(self->network_.tls));
+  apply_client_rules(ssl_context);
+  if (self->witness_ != nullptr) self->witness_->watch(ssl_context, self->host_);
+  return CURLE_OK;
+}
+
+// The name is then OpenSSL's to check, by the witness's rules, and libcurl hears of it as of any other fault
+// of the certificate.
+void CurlEasy::show_tls(TlsWitness& witness) {
+  witness_ = &witness;
+  curl_easy_setopt(handle_.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+}
+
+void CurlEasy::take_over(Descriptor socket) {
+  socket_ = std::move(socket);
+  curl_easy_setopt(handle_.get(), CURLOPT_OPENSOCKETFUNCTION, &CurlEasy::on_open_socket);
+  curl_easy_setopt(handle_.get(), CURLOPT_OPENSOCKETDATA, this);
+  curl_easy_setopt(handle_.get(), CURLOPT_SOCKOPTFUNCTION, &CurlEasy::on_socket_option);
+  curl_easy_setopt(handle_.get(), CURLOPT_SOCKOPTDATA, this);
+}
+
+curl_socket_t CurlEasy::on_open_socket(void* arg, curlsocktype, curl_sockaddr* address) {
+  auto* self = static_cast<CurlEasy*>(arg);
+  if (!self->socket_) {
+    self->taken_socket_ = -1;
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  }
+  self->taken_socket_ = self->socket_.release();
+  return self->taken_socket_;
+}
+
+int CurlEasy::on_socket_option(void* arg, curl_socket_t socket, curlsocktype) {
+  const bool stands = socket == static_cast<CurlEasy*>(arg)->taken_socket_;
+  return stands ? CURL_SOCKOPT_ALREADY_CONNECTED : CURL_SOCKOPT_OK;
 }
 
 void CurlEasy::append(List& list, const std::string& line) {
@@ -105,9 +145,8 @@ void CurlEasy::use_fresh_connection() {
 // is found after OpenSSL has accepted the chain, so that OpenSSL's verdict is then "ok" or not given.
 Ended CurlEasy::ended(CURLcode code) const {
   if (code == CURLE_OK) return Ended();
-  long os_errno = 0;
+  const int os_errno = this->os_errno();
   long verify_result = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &os_errno);
   curl_easy_getinfo(handle_.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
     const bool by_name = verify_result == X509_V_OK || verify_result == X509_V_ERR_UNSPECIFIED;
@@ -120,9 +159,15 @@ Ended CurlEasy::ended(CURLcode code) const {
   if (os_errno == 0 && code == CURLE_RECV_ERROR && says("chunked-encoding")) {
     return Ended{Failure::unknown_failure, "broken chunked encoding"};
   }
-  Ended ended = ended_with(failure_from_curl(code, static_cast<int>(os_errno)));
+  Ended ended = ended_with(failure_from_curl(code, os_errno));
   if (ended.failure == Failure::unknown_failure) ended.failure_text = curl_easy_strerror(code);
   return ended;
+}
+
+int CurlEasy::os_errno() const {
+  long number = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &number);
+  return static_cast<int>(number);
 }
 
 bool CurlEasy::says(std::string_view words) const {

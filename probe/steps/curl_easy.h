@@ -13,7 +13,9 @@
 
 #include "core/observation.h"
 #include "core/url.h"
+#include "probe/engine/descriptor.h"
 #include "probe/steps/step_scope.h"
+#include "probe/steps/tls_witness.h"
 
 namespace saksi {
 
@@ -30,11 +32,20 @@ class CurlEasy {
   void connect_to(const Endpoint& endpoint);
   /// The addresses of the URL's host; libcurl tries them as a browser would (RFC 8305).
   void resolve_to(const std::vector<IpAddress>& addresses);
+  /// Speaks over this connection, which goes to the address of connect_to(), instead of making one. Should
+  /// libcurl want a second one (an HTTP/2 server that sends it back to HTTP/1.1), it makes that itself.
+  void take_over(Descriptor socket);
+  /// Hangs the witness on the TLS handshake; it decides whether the certificate holds the URL's host.
+  void show_tls(TlsWitness& witness);
   /// A header that could break out of its line (CR, LF, NUL) is left out.
   void set_headers(const std::vector<Header>& headers);
+  /// For experiments that ask a server under another name.
+  void accept_any_certificate();
   /// A connection of its own, closed afterwards, without a resumed TLS session.
   void use_fresh_connection();
 
+  /// errno of the last socket operation that failed, 0 when none did.
+  [[nodiscard]] int os_errno() const;
   /// Why the transfer that gave `code` failed; nothing failed for CURLE_OK.
   [[nodiscard]] Ended ended(CURLcode code) const;
 
@@ -47,11 +58,19 @@ class CurlEasy {
   };
   using List = std::unique_ptr<curl_slist, FreeList>;
   [[nodiscard]] bool says(std::string_view words) const;  // libcurl's own words about the failure
+  static CURLcode on_ssl_context(CURL* handle, void* context, void* self);
+  static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int on_socket_option(void* self, curl_socket_t socket, curlsocktype purpose);
+  void set_tls_rules();
   static void append(List& list, const std::string& line);
 
+  Network& network_;
   std::string host_;
   std::uint16_t port_;
   std::array<char, CURL_ERROR_SIZE> words_{};
+  TlsWitness* witness_ = nullptr;
+  Descriptor socket_;      // until libcurl takes it
+  int taken_socket_ = -1;  // afterwards
   List headers_;
   List addresses_;
   std::unique_ptr<CURL, FreeHandle> handle_;  // last: freed before what it points to

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/observation.h"
 #include "core/url.h"
+#include "probe/engine/descriptor.h"
 #include "probe/steps/step_scope.h"
 
 namespace saksi {
@@ -24,6 +26,9 @@ struct HttpRequest {
   std::vector<Header> headers;
   std::size_t max_body_bytes = kMaxBodyBytes;
   std::chrono::milliseconds timeout = kHttpTimeout;
+  /// fetch_http only: the server's certificate may be anybody's, because an experiment asks under another
+  /// name.
+  bool any_certificate = false;
 };
 
 /// The headers of a common desktop browser, as OONI sends them (Accept, Accept-Language, User-Agent).
@@ -36,6 +41,18 @@ struct HttpRequest {
 /// "response headers too large", "broken chunked encoding" or libcurl's words.
 [[nodiscard]] Task<HttpObservation> fetch_http(StepScope& scope, HttpRequest request,
                                                std::int64_t transaction_id);
+
+/// What came of one flow: the handshake, for an https URL, and the exchange, unless the handshake failed.
+struct PageStep {
+  std::optional<TlsObservation> tls;
+  std::optional<HttpObservation> http;
+};
+
+/// The same over a TCP connection to `request.endpoint` that stands already: libcurl shakes hands over it and
+/// speaks HTTP. The handshake is recorded as handshake_tls() records it, with `tls_timeout` of its own;
+/// behind a certificate that does not hold up no request is sent.
+[[nodiscard]] Task<PageStep> fetch_page(StepScope& scope, Descriptor socket, HttpRequest request,
+                                        std::chrono::milliseconds tls_timeout, std::int64_t transaction_id);
 
 /// Whether the answer sends the client elsewhere: 301, 302, 303, 307, 308 with a Location. Returns the
 /// Location.

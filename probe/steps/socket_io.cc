@@ -42,20 +42,27 @@ Descriptor open_socket(const IpAddress& address, int type) {
   return Descriptor(::socket(address.is_v4() ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
+Task<Ended> connect_socket(Loop& loop, int fd, Endpoint endpoint, Deadline deadline) {
+  sockaddr_storage storage;
+  const socklen_t length = endpoint.to_sockaddr(storage);
+  int error = 0;
+  if (::connect(fd, reinterpret_cast<sockaddr*>(&storage), length) != 0) error = errno;
+  if (error == EINPROGRESS) {
+    const Wait wait = co_await loop.writable(fd, deadline);
+    if (wait != Wait::ready) co_return ended_by(wait);
+    error = pending_error(fd);
+  }
+  co_return error == 0 ? Ended() : ended_with_errno(error);
+}
+
 Task<Connected> connect_by(Loop& loop, Endpoint endpoint, Deadline deadline) {
   Connected connected;
   connected.socket = open_socket(endpoint.address, SOCK_STREAM);
-  sockaddr_storage storage;
-  const socklen_t length = endpoint.to_sockaddr(storage);
-  const int fd = connected.socket.get();
-  int error = 0;
-  if (!connected.socket || ::connect(fd, reinterpret_cast<sockaddr*>(&storage), length) != 0) error = errno;
-  if (error == EINPROGRESS) {
-    const Wait wait = co_await loop.writable(fd, deadline);
-    error = wait == Wait::ready ? pending_error(fd) : 0;
-    if (wait != Wait::ready) connected.result = ended_by(wait);
+  if (!connected.socket) {
+    connected.result = ended_with_errno(errno);
+    co_return connected;
   }
-  if (error != 0) connected.result = ended_with_errno(error);
+  connected.result = co_await connect_socket(loop, connected.socket.get(), endpoint, deadline);
   if (!connected.result.ok()) connected.socket.close();
   co_return connected;
 }

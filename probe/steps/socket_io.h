@@ -22,6 +22,9 @@ namespace saksi {
 /// failure.
 [[nodiscard]] Descriptor open_socket(const IpAddress& address, int type);
 
+/// Connects a socket that the caller has prepared (a least TTL, say).
+[[nodiscard]] Task<Ended> connect_socket(Loop& loop, int fd, Endpoint endpoint, Deadline deadline);
+
 struct Connected {
   Ended result;
   Descriptor socket;  // open exactly when the result is ok

@@ -96,13 +96,13 @@ def run_main() -> int:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave logs, database and export there")
     options = parser.parse_args()
     complete(options)
-    scenarios = _load_all(options.files, options.overrides)
+    scenarios = load_all(options.files, options.overrides)
     if options.probe is None and any(scenario.needs_probe for scenario in scenarios):
         sys.exit("lab: no saksi-probe: build it, or name it with --probe")
     return _run_all(options)
 
 
-def _load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
+def load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
     """A mistake in the last file should not cost the minutes that the others take."""
     try:
         return [load(path, overrides) for path in files]
@@ -190,7 +190,7 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
 
 def _inside_home(options: argparse.Namespace, command: list[str]) -> int:
     complete(options)
-    _load_all([options.file], options.overrides)
+    load_all([options.file], options.overrides)
     process = sandbox.start(_arguments("exec", options.file, options) + ["--at", options.at, "--", *command])
     # Ctrl-C is for the command inside.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -14,6 +14,7 @@ from . import bare, client, control, dns, geo, namespaces, portal, topology, web
 from .censor import Censor, Program, delay_program
 from .certificates import Certificates
 from .changes import Change
+from .crowd import write_list
 from .scenario import Scenario
 
 LINE_QUEUE = 10
@@ -40,6 +41,9 @@ class Lab:
 
     def start(self) -> None:
         self._logs.mkdir(parents=True, exist_ok=True)
+        if self.scenario.crowd:
+            self.scenario.list_path = self.work / "crowd.csv"
+            write_list(self.scenario.list_path, self.scenario.crowd)
         address_plan = plan.AddressPlan()
         web.give_addresses(self.scenario.sites, address_plan)
         network = self.scenario.network
@@ -216,6 +220,8 @@ class Lab:
     def _environment(self) -> dict[str, str]:
         extra = {"SAKSI_LAB_CONTROL": self.control_url, "SAKSI_LAB_GEO_DB": str(self.geo_db),
                  "SAKSI_LAB_DB": str(self.work / "probe.db"), "SAKSI_LAB_SCENARIO": self.scenario.name}
+        if self.scenario.list_path is not None:
+            extra["SAKSI_LAB_LIST"] = str(self.scenario.list_path)
         if self.probe is not None:
             extra["SAKSI_PROBE"] = str(self.probe)
         return client.environment(self.work / "home", extra)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import changes, rules, site, testlist
+from .crowd import read_crowd
 from .expectation import Expectations, check_wanted, read_expectations
 from .schema import Key, ScenarioError, choice, read, strings, table
 
@@ -54,6 +55,7 @@ TOP_KEYS = {
     "urls": strings(),
     "list": Key(str),
     "limit": Key(int, default=0),
+    "crowd": table(),
     "network": table({}),
     "control": table({}),
     "probe": table({}),
@@ -72,6 +74,7 @@ class Scenario:
     about: str
     urls: list[str]
     list_path: Path | None
+    crowd: list[str]
     network: dict[str, Any]
     control: dict[str, Any]
     probe: dict[str, Any]
@@ -93,9 +96,12 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
         _override(given, key, value)
     values = read(str(path), given, TOP_KEYS)
     list_path = _find_list(path, values["list"])
-    urls = values["urls"] + (testlist.read_urls(list_path, values["limit"]) if list_path else [])
+    crowd = read_crowd(f"{path}: crowd", values["crowd"])
+    if crowd and list_path:
+        raise ScenarioError(f"{path}: 'crowd' and 'list' are two lists; write one")
+    urls = values["urls"] + crowd + (testlist.read_urls(list_path, values["limit"]) if list_path else [])
     scenario = Scenario(
-        path=path, name=values["name"] or path.stem, about=values["about"], urls=urls, list_path=list_path,
+        path=path, name=values["name"] or path.stem, about=values["about"], urls=urls, list_path=list_path, crowd=crowd,
         network=read(f"{path}: network", values["network"], NETWORK_KEYS),
         control=read(f"{path}: control", values["control"], CONTROL_KEYS),
         probe=read(f"{path}: probe", values["probe"], PROBE_KEYS),

@@ -56,7 +56,7 @@ class FirstLine final : public std::streambuf {
 class ControlThread {
  public:
   explicit ControlThread(ControlOptions options) {
-    options.listen = Endpoint{*IpAddress::parse("127.0.0.1"), 0};
+    options.listen = {Endpoint{*IpAddress::parse("127.0.0.1"), 0}};
     thread_ = std::thread([this, options] { net_.loop.run(serve_control(net_.network, options)); });
     const std::string text = line_.wait();
     const auto endpoint = Endpoint::parse(text.substr(text.rfind(' ') + 1));

@@ -240,6 +240,8 @@ TEST_F(Measuring, AValidCertificateMakesAnAddressValidForTheDomain) {
 
   const ControlAnswer untrusted = measure(url, allowing_private());
   EXPECT_EQ(untrusted.tls_handshake.at(endpoint).failure, "ssl_unknown_authority");
+  EXPECT_EQ(untrusted.tls_handshake.at(endpoint).chain_sha256.size(), 2U)
+      << "also of a chain that does not hold";
   EXPECT_EQ(untrusted.http_request.failure, "unknown_error");
   EXPECT_EQ(untrusted.ip_info.at("127.0.0.1").flags, resolved_by_control | is_bogon_flag);
 
@@ -248,6 +250,9 @@ TEST_F(Measuring, AValidCertificateMakesAnAddressValidForTheDomain) {
   EXPECT_TRUE(answer.tls_handshake.at(endpoint).status) << answer.tls_handshake.at(endpoint).failure;
   EXPECT_EQ(answer.tls_handshake.at(endpoint).failure, "");
   EXPECT_EQ(answer.tls_handshake.at(endpoint).server_name, "private.example");
+  EXPECT_EQ(answer.tls_handshake.at(endpoint).chain_sha256,
+            untrusted.tls_handshake.at(endpoint).chain_sha256);
+  EXPECT_EQ(answer.tls_handshake.at(endpoint).leaf_issuer, "CN=Test Authority");
   EXPECT_EQ(answer.ip_info.at("127.0.0.1").flags, resolved_by_control | is_bogon_flag | valid_for_domain);
   EXPECT_EQ(answer.http_request.title, "Private");
 }

@@ -33,17 +33,19 @@ std::string request_for(const std::string& url) {
       .dump();
 }
 
-TEST(Routes, AreThree) {
+TEST(Routes, AreFour) {
   EXPECT_EQ(route_of("GET", "/"), Route::health);
   EXPECT_EQ(route_of("HEAD", "/"), Route::health);
   EXPECT_EQ(route_of("POST", "/"), Route::measure);
   EXPECT_EQ(route_of("GET", "/saksi/v1/network"), Route::caller_network);
+  EXPECT_EQ(route_of("GET", "/saksi/v1/experiments"), Route::experiments);
 }
 
 TEST(Routes, WhateverElseIsUnknown) {
   EXPECT_EQ(route_of("DELETE", "/"), Route::unknown_method);
   EXPECT_EQ(route_of("get", "/"), Route::unknown_method);
   EXPECT_EQ(route_of("POST", "/saksi/v1/network"), Route::unknown_method);
+  EXPECT_EQ(route_of("POST", "/saksi/v1/experiments"), Route::unknown_method);
   EXPECT_EQ(route_of("GET", "/index.html"), Route::unknown_path);
   EXPECT_EQ(route_of("POST", "//"), Route::unknown_path);
   EXPECT_EQ(route_of("GET", ""), Route::unknown_path);

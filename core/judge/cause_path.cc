@@ -1,0 +1,146 @@
+#include "core/judge/cause_path.h"
+
+#include <algorithm>
+#include <map>
+
+
+namespace saksi {
+namespace {
+
+/// The walk by TTL: what the trigger met, what a neutral name met, and who the routers are.
+struct Walk {
+  std::map<int, PathReply> trigger, neutral;
+  std::map<int, const PathTrial*> routers;
+  int server = 0;  // distance of the server in hops, 0 when not known
+};
+
+Walk walk_of(const CauseScene& scene, const FollowUp& follow_up) {
+  Walk walk;
+  for (const PathTrial& trial : follow_up.trials) {
+    const bool site = scene.is_site(trial.name);
+    const bool came_from_somebody = trial.reply != PathReply::expired && trial.reply != PathReply::silence;
+    auto& replies = site ? walk.trigger : walk.neutral;
+    const auto [known, is_new] = replies.emplace(trial.ttl, trial.reply);
+    if (!is_new && came_from_somebody) known->second = trial.reply;
+    if (trial.router || trial.router_asn.known()) walk.routers[trial.ttl] = &trial;
+    if (!site && trial.reply == PathReply::answer && (walk.server == 0 || trial.ttl < walk.server))
+      walk.server = trial.ttl;
+  }
+  return walk;
+}
+
+bool is_end(PathReply reply) {
+  return reply == PathReply::reset || reply == PathReply::closed || reply == PathReply::answer;
+}
+
+/// The first TTL at which somebody ended the exchange; or from which on nothing comes any more, although a
+/// router still told that the packet before had expired.
+int first_met(const Walk& walk) {
+  bool router_told = false;
+  for (const auto& [ttl, reply] : walk.trigger) {
+    if (is_end(reply)) return ttl;
+    if (reply == PathReply::expired) router_told = true;
+    if (reply != PathReply::silence || !router_told) continue;
+    const auto neutral = walk.neutral.find(ttl);
+    const bool neutral_went_on = neutral != walk.neutral.end() && neutral->second != PathReply::silence;
+    const auto next = walk.trigger.find(ttl + 1);
+    const bool stays_silent = next != walk.trigger.end() && next->second == PathReply::silence;
+    if (neutral_went_on || stays_silent) return ttl;
+  }
+  return 0;
+}
+
+/// The nearest router at or before the hop whose network is known, then the nearest behind it.
+const PathTrial* router_near(const Walk& walk, int hop) {
+  const auto after = walk.routers.upper_bound(hop);
+  if (after != walk.routers.begin()) return std::prev(after)->second;
+  return after == walk.routers.end() ? nullptr : after->second;
+}
+
+Place place_of(const Walk& walk, int hop, Asn provider) {
+  if (hop == 1) return Place::home_router;
+  const PathTrial* router = router_near(walk, hop);
+  if (router == nullptr || !router->router_asn.known() || !provider.known()) return Place::unknown;
+  if (router->router_asn == provider) return Place::isp;
+  return router->ttl <= hop ? Place::beyond : Place::unknown;
+}
+
+Location locate(const Walk& walk, int hop, Asn provider) {
+  Location location;
+  location.hop = hop;
+  location.place = place_of(walk, hop, provider);
+  const PathTrial* router = router_near(walk, hop);
+  if (router != nullptr && router->ttl <= hop) {
+    location.router = router->router;
+    location.asn = router->router_asn;
+  }
+  return location;
+}
+
+std::string in_words(const Location& location) {
+  switch (location.place) {
+    case Place::home_router:
+      return ", the home router";
+    case Place::isp:
+      return ", inside the provider's network (" + location.asn.to_string() + ")";
+    case Place::beyond:
+      return ", beyond the provider's network (" + location.asn.to_string() + ")";
+    case Place::unknown:
+      return "";
+  }
+  return "";
+}
+
+std::string describe(const Location& location, const Walk& walk) {
+  const auto reply = walk.trigger.find(location.hop);
+  const bool silent = reply != walk.trigger.end() && reply->second == PathReply::silence;
+  std::string text = silent ? "Packets that name the site vanish" : "The interference shows";
+  text +=
+      " as soon as they may travel " + std::to_string(location.hop) + (location.hop == 1 ? " hop" : " hops");
+  if (walk.server > 0) text += " of the " + std::to_string(walk.server) + " to the server";
+  text += ": it sits at hop " + (location.hop > 1 ? std::to_string(location.hop - 1) + " or " : "") +
+          std::to_string(location.hop) + in_words(location);
+  if (location.router) text += " near " + location.router->to_string();
+  return text + ".";
+}
+
+}  // namespace
+
+Cause hop_walk_cause(const CauseScene& scene, const FollowUp& follow_up, const Verdict& verdict) {
+  const Walk walk = walk_of(scene, follow_up);
+  const int hop = first_met(walk);
+  Cause cause;
+  if (hop == 0) return cause;
+  const bool at_server = walk.server > 0 && hop >= walk.server;
+  if (at_server) {
+    if (verdict.word == VerdictWord::blocked) {
+      cause.reasons.push_back("The interference sets in only at the distance of the server itself (" +
+                              std::to_string(hop) + " hops), so that it may be the server's own.");
+    }
+    return cause;
+  }
+  cause.location = locate(walk, hop, scene.measurement.vantage.asn);
+  cause.isolated = walk.server > 0;
+  cause.reasons.push_back(describe(*cause.location, walk));
+  return cause;
+}
+
+Cause ttl_shield_cause(const FollowUp& follow_up) {
+  const auto is = [&](bool shielded, auto holds) {
+    return std::any_of(follow_up.trials.begin(), follow_up.trials.end(), [&](const PathTrial& trial) {
+      return (trial.ttl > 0) == shielded && holds(trial.reply);
+    });
+  };
+  Cause cause;
+  const bool broken = is(false, [](PathReply r) { return r == PathReply::reset || r == PathReply::closed; });
+  const bool whole = is(true, [](PathReply reply) { return reply == PathReply::answer; });
+  if (!broken || !whole) return cause;
+  cause.isolated = true;
+  cause.reasons.push_back(
+      "Deaf to packets from nearer than the server, the same exchange got the server's own answer: what ends "
+      "it "
+      "otherwise is sent from a machine on the path in the server's name.");
+  return cause;
+}
+
+}  // namespace saksi
