@@ -40,4 +40,14 @@ std::set<Endpoint> silent_endpoints(const Attempt& attempt) {
   return silent;
 }
 
+bool came_slowly(const Attempt& attempt) {
+  constexpr double kSlow = 32'000;  // bytes a second
+  constexpr std::chrono::seconds kLong{3};
+  return std::any_of(attempt.http.begin(), attempt.http.end(), [](const HttpObservation& http) {
+    const auto took = http.ended - http.started;
+    if (!http.response || took < kLong) return false;
+    return static_cast<double>(http.response->body_length) < kSlow * std::chrono::duration<double>(took).count();
+  });
+}
+
 }  // namespace saksi

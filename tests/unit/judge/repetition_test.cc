@@ -127,10 +127,33 @@ TEST(Repetition, AnAttemptWithoutAControlDoesNotWeakenTheOthers) {
 }
 
 TEST(Doubt, NothingThatOpenedPlainlyIsDoubtful) {
-  EXPECT_FALSE(is_doubtful(judged(open())));
-  EXPECT_TRUE(is_doubtful(judged(reset_in_tls())));
-  EXPECT_TRUE(is_doubtful(judged(without_control())));
-  EXPECT_TRUE(is_doubtful(judged(on_a_dead_line())));
+  for (const Measurement& plain : {open()}) EXPECT_FALSE(is_doubtful(plain, judged(plain)));
+  for (const Measurement& odd : {reset_in_tls(), without_control(), on_a_dead_line()})
+    EXPECT_TRUE(is_doubtful(odd, judged(odd)));
+}
+
+/// Two addresses: the first is silent, the second gives the page; the control reaches both.
+Measurement one_silent_address() {
+  const Addresses both{"93.184.216.34", "93.184.216.35"};
+  return MeasurementBuilder("https://www.example.com/")
+      .resolves_to(both)
+      .tcp_fails(both[0], Failure::generic_timeout_error)
+      .fetches(both[1], ordinary_page())
+      .control_fine(both)
+      .build();
+}
+
+TEST(Doubt, AnAddressThatIsSilentHereAloneIsDoubtful) {
+  const Measurement once = one_silent_address();
+  EXPECT_TRUE(is_doubtful(once, judged(once)));
+  EXPECT_EQ(judged(once).finding(Layer::tcp).state, FindingState::ok) << "once may be a lost packet";
+}
+
+TEST(Repetition, AnAddressThatStaysSilentIsInterferedWithThoughThePageComes) {
+  const Verdict verdict = judged(with_retests(one_silent_address(), {one_silent_address(), one_silent_address()}));
+  EXPECT_EQ(verdict.word, VerdictWord::accessible);
+  EXPECT_EQ(verdict.finding(Layer::tcp).state, FindingState::interfered);
+  EXPECT_EQ(verdict.finding(Layer::tcp).method, Method::timed_out);
 }
 
 }  // namespace
