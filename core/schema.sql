@@ -83,11 +83,16 @@ CREATE INDEX measurement_by_network ON measurement (probe_asn, url);
 
 -- ---- Views: what other programs read.
 
--- One row for each measurement, without its evidence.
+-- One row for each measurement, without its evidence. `attempts` looks were taken that count, `agreed` of them
+-- say what the verdict says; `location_place` is home_router, isp, beyond or unknown, null when it was not
+-- located.
 CREATE VIEW v_verdicts AS
   SELECT m.id, m.run_id, m.url, m.host, m.category, m.started_at, m.runtime_ms, m.probe_asn, m.probe_as_name,
          m.probe_cc, m.simulated, m.verdict, m.layer, m.method, m.certainty, m.scope, m.rules_version,
-         m.fingerprints_version, r.list_name, r.line_state
+         m.fingerprints_version, r.list_name, r.line_state,
+         coalesce(json_extract(m.verdict_json, '$.attempts'), 1) AS attempts,
+         coalesce(json_extract(m.verdict_json, '$.agreed'), 1) AS agreed,
+         json_extract(m.verdict_json, '$.location.place') AS location_place
     FROM measurement AS m JOIN run AS r ON r.id = m.run_id
    ORDER BY m.started_at, m.seq;
 

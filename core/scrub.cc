@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "core/digest.h"
 #include "core/scrub_dns.h"
 #include "core/scrub_find.h"
-#include "core/scrub_literal.h"
+#include "core/scrub_known.h"
+#include "core/scrub_path.h"
 
 namespace saksi {
 namespace {
@@ -35,55 +37,42 @@ IpAddress nowhere(const IpAddress& address) {
   return address.is_v4() ? IpAddress{} : *IpAddress::parse("::");
 }
 
-/// What belongs to the measurement: endpoints, answers, and the addresses in the URL that was asked for.
-Surroundings surroundings_of(const Measurement& m) {
-  Surroundings out{{}, m.url.host()};
-  const auto add_answers = [&out](const std::vector<DnsAnswer>& answers) {
-    for (const DnsAnswer& answer : answers) {
-      if (answer.type != AnswerType::CNAME) out.known.push_back(answer.address);
-    }
-  };
-  const auto add_text = [&out](const std::string& text) {
-    each_literal(text, [&out](const Literal& literal) { out.known.push_back(literal.address); });
-  };
-  for (const DnsObservation& dns : m.dns) {
-    add_answers(dns.answers);
-    for (const DnsReply& reply : dns.replies) add_answers(reply.answers);
-  }
-  for (const TcpObservation& tcp : m.tcp) out.known.push_back(tcp.endpoint.address);
-  for (const TlsObservation& tls : m.tls) out.known.push_back(tls.endpoint.address);
-  for (const HttpObservation& http : m.http) out.known.push_back(http.endpoint.address);
-  if (m.control) {
-    for (const Endpoint& endpoint : m.control->request.tcp_connect) out.known.push_back(endpoint.address);
-    if (m.control->answer) {
-      for (const std::string& address : m.control->answer->dns.addrs) add_text(address);
-    }
-  }
-  add_text(m.url.text());
-  std::sort(out.known.begin(), out.known.end());
-  return out;
-}
-
 class MeasurementScrubber {
  public:
   MeasurementScrubber(const PersonalTraces& traces, const Measurement& m)
-      : finder_(traces, surroundings_of(m)) {}
+      : MeasurementScrubber(traces, m, known_addresses(m)) {}
 
-  void scrub(Measurement& m) const {
+  void scrub(Measurement& m) {
     scrub_url(m.url);
     scrub_vantage(m.vantage);
     scrub_vantage(m.resolver);
-    for (DnsObservation& dns : m.dns) scrub_dns(dns);
-    for (TcpObservation& tcp : m.tcp) {
-      result(tcp.result);
-      endpoint(tcp.endpoint);
-    }
-    for (TlsObservation& tls : m.tls) scrub_tls(tls);
-    for (HttpObservation& http : m.http) scrub_http(http);
-    if (m.control) scrub_control(*m.control);
+    name(m.category);
+    scrub_attempt(m);
+    for (Attempt& retest : m.retests) scrub_attempt(retest);
+    for (FollowUp& follow_up : m.follow_ups) scrub_follow_up(follow_up);
+    forget_dropped(m);
+    for (Attempt& retest : m.retests) forget_dropped(retest);
   }
 
  private:
+  /// Logs of certificates would give a dropped one back for its hash, which a control may have told.
+  void forget_dropped(std::optional<ControlAnswer>& answer) const {
+    if (!answer) return;
+    for (auto& [where, tls] : answer->tls_handshake) {
+      const bool told = std::find_first_of(tls.chain_sha256.begin(), tls.chain_sha256.end(), dropped_.begin(),
+                                           dropped_.end()) != tls.chain_sha256.end();
+      if (told) tls.chain_sha256.clear();
+    }
+  }
+
+  void forget_dropped(Attempt& attempt) const {
+    if (attempt.control) forget_dropped(attempt.control->answer);
+    for (ControlExchange& control : attempt.hop_controls) forget_dropped(control.answer);
+  }
+
+  MeasurementScrubber(const PersonalTraces& traces, const Measurement& m, const std::vector<IpAddress>& known)
+      : finder_(with_identities(traces, m, known), Surroundings{known, m.url.host()}) {}
+
   void name(std::string& text) const { sweep_out(text, finder_, Sweep::traces); }
   void free_text(std::string& text) const { sweep_out(text, finder_, Sweep::all_literals); }
   void result(Ended& ended) const { free_text(ended.failure_text); }
@@ -101,14 +90,56 @@ class MeasurementScrubber {
     url = clean ? *clean : *Url::parse("http://scrubbed.invalid/");
   }
 
+  void scrub_connections(auto& seen) {
+    for (TcpObservation& tcp : seen.tcp) {
+      result(tcp.result);
+      endpoint(tcp.endpoint);
+    }
+    for (TlsObservation& tls : seen.tls) scrub_tls(tls);
+    for (HttpObservation& http : seen.http) scrub_http(http);
+  }
+
+  void scrub_attempt(Attempt& attempt) {
+    for (DnsObservation& dns : attempt.dns) scrub_dns(dns);
+    scrub_connections(attempt);
+    if (attempt.control) scrub_control(*attempt.control);
+    for (ControlExchange& control : attempt.hop_controls) scrub_control(control);
+  }
+
+  void scrub_follow_up(FollowUp& follow_up) {
+    for (DnsObservation& dns : follow_up.dns) {
+      if (follow_up.experiment == Experiment::dns_identity) {
+        scrub_identity(dns);
+      } else {
+        scrub_dns(dns);
+      }
+    }
+    scrub_connections(follow_up);
+    for (PathTrial& trial : follow_up.trials) scrub_trial(trial);
+    hide_near_routers(follow_up.trials, finder_);
+  }
+
+  void scrub_trial(PathTrial& trial) const {
+    name(trial.name);
+    endpoint(trial.endpoint);
+    constexpr std::uint16_t kDnsPort = 53;
+    if (trial.endpoint.port == kDnsPort) {
+      trial.answer = scrub_dns_message(std::move(trial.answer), finder_);
+      return;
+    }
+    free_text(trial.answer);  // of a server in the clear; of TLS these are bytes
+    trial.answer = replace(trial.answer, finder_.find_in_binary(trial.answer), kScrubbedMark);
+  }
+
   void scrub_vantage(Vantage& vantage) const { name(vantage.as_name); }
 
-  void answers(std::vector<DnsAnswer>& list) const {
+  void answers(std::vector<DnsAnswer>& list, bool keep_network = false) const {
     for (DnsAnswer& answer : list) {
       name(answer.hostname);
       name(answer.as_name);
       if (answer.type == AnswerType::CNAME || !finder_.is_own(answer.address)) continue;
       answer.address = nowhere(answer.address);
+      if (keep_network) continue;
       answer.asn = Asn{};
       answer.as_name.clear();
     }
@@ -126,14 +157,27 @@ class MeasurementScrubber {
     }
   }
 
-  void scrub_tls(TlsObservation& tls) const {
+  /// The network that asks is the evidence; it is the volunteer's own or one that is told anyway. Whoami
+  /// names also answer with texts that hold a subnet of the person asking, so that no message is kept.
+  void scrub_identity(DnsObservation& dns) const {
+    answers(dns.answers, true);
+    for (DnsReply& reply : dns.replies) {
+      answers(reply.answers, true);
+      reply.raw.clear();
+    }
+    scrub_dns(dns);
+  }
+
+  void scrub_tls(TlsObservation& tls) {
     result(tls.result);
     endpoint(tls.endpoint);
     name(tls.server_name);
     name(tls.negotiated_protocol);
     free_text(tls.verify_error);
     for (std::string& certificate : tls.peer_certificates) {
-      if (!finder_.find_in_binary(certificate).empty()) certificate = kScrubbedMark;
+      if (finder_.find_in_binary(certificate).empty()) continue;
+      dropped_.push_back(sha256_hex(certificate));
+      certificate = kScrubbedMark;
     }
   }
 
@@ -200,12 +244,13 @@ class MeasurementScrubber {
   }
 
   TraceFinder finder_;
+  std::vector<std::string> dropped_;  // SHA-256 of the certificates that were taken out
 };
 
 }  // namespace
 
 Scrubbed<Measurement> scrub(Measurement measurement, const PersonalTraces& traces) {
-  const MeasurementScrubber scrubber(traces, measurement);
+  MeasurementScrubber scrubber(traces, measurement);
   scrubber.scrub(measurement);
   return Scrubbed<Measurement>(std::move(measurement));
 }

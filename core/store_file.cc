@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -46,6 +47,23 @@ std::string advice(int code) {
       return "SQLite did not expect this. Please report it";
   }
 }
+
+/// Verdicts say since version 2 how many looks they rest on, and where the interference sits. The rows are as
+/// they were: what is new stands in verdict_json.
+constexpr const char* kFromVersion1 = R"sql(
+DROP VIEW v_verdicts;
+CREATE VIEW v_verdicts AS
+  SELECT m.id, m.run_id, m.url, m.host, m.category, m.started_at, m.runtime_ms, m.probe_asn, m.probe_as_name,
+         m.probe_cc, m.simulated, m.verdict, m.layer, m.method, m.certainty, m.scope, m.rules_version,
+         m.fingerprints_version, r.list_name, r.line_state,
+         coalesce(json_extract(m.verdict_json, '$.attempts'), 1) AS attempts,
+         coalesce(json_extract(m.verdict_json, '$.agreed'), 1) AS agreed,
+         json_extract(m.verdict_json, '$.location.place') AS location_place
+    FROM measurement AS m JOIN run AS r ON r.id = m.run_id
+   ORDER BY m.started_at, m.seq;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kFromVersion1}};
 
 /// Made by us and not by SQLite, because only then is it never readable by others, not even for a moment;
 /// SQLite gives -wal and -shm the mode of the file.
@@ -112,7 +130,7 @@ void throw_store_error(const fs::path& file, const std::string& doing, const sql
 }
 
 std::span<const Migration> migrations() {
-  return {};  // version 1 is the first
+  return kMigrations;
 }
 
 void migrate(const sqlite::Connection& connection, std::span<const Migration> steps, int to) {

@@ -10,7 +10,7 @@
 namespace saksi {
 
 inline constexpr std::int64_t kApplicationId = 0x53414b53;  // "SAKS", in PRAGMA application_id
-inline constexpr int kStoreVersion = 1;                     // in PRAGMA user_version
+inline constexpr int kStoreVersion = 2;                     // in PRAGMA user_version
 
 /// The SQL that turns version N of the schema into N + 1. The list begins with version 1; schema.sql is
 /// always the newest.

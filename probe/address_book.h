@@ -1,6 +1,6 @@
 // Which addresses were lately disturbed: some censors, after a packet that names a site, keep the pair of
-// addresses dead for a minute or three (residual blocking). Another site at the same address then fails for its
-// neighbour's sake. Pure: the time is given.
+// addresses dead for a minute or three (residual blocking). Another site at the same address then fails for
+// its neighbour's sake. Pure: the time is given.
 #pragma once
 
 #include <chrono>
@@ -23,11 +23,12 @@ class AddressBook {
   /// Notes where a handshake or a request of `host` failed after its name had been sent.
   void note(const Attempt& attempt, const std::string& host, Time when);
 
-  /// Whether another host's name failed at one of the attempt's addresses between `from`, less the quiet time,
-  /// and `to`.
+  /// Whether another host's name failed at one of the attempt's addresses between `from`, less the quiet
+  /// time, and `to`.
   [[nodiscard]] bool disturbed(const Attempt& attempt, const std::string& host, Time from, Time to) const;
 
-  /// When the addresses of the attempt will have been quiet of other hosts for long enough; `now` when they are.
+  /// When the addresses of the attempt will have been quiet of other hosts for long enough; `now` when they
+  /// are.
   [[nodiscard]] Time quiet_at(const Attempt& attempt, const std::string& host, Time now) const;
 
  private:

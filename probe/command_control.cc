@@ -18,10 +18,9 @@ Usage control_usage() {
       "  saksi-probe control --listen 127.0.0.1:8080 --echo-listen 0.0.0.0:80 --tls-listen 0.0.0.0:443\n";
   const ControlOptions defaults;
   usage.options.add_options()  //
-      (
-          "listen", po::value<std::vector<std::string>>()->composing(),
-          "address and port to listen on; port 0 takes any. This and the next two may be given again, for "
-          "IPv6")  //
+      ("listen", po::value<std::vector<std::string>>()->composing(),
+       "address and port to listen on; port 0 takes any. This and the next two may be given again, for "
+       "IPv6")  //
       ("echo-listen", po::value<std::vector<std::string>>()->composing(),
        "where an HTTP server answers experiments; port 80 is what censors look at")  //
       ("tls-listen", po::value<std::vector<std::string>>()->composing(),

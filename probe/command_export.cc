@@ -4,6 +4,7 @@
 
 #include "core/json.h"
 #include "core/judge/ooni.h"
+#include "core/one_look.h"
 #include "core/store.h"
 #include "probe/options.h"
 
@@ -28,7 +29,8 @@ Usage export_usage() {
 
 void write_all(const Store& store, std::ostream& out) {
   store.each([&](const Measurement& measurement, const StoredVerdict& stored) {
-    out << ooni_json(measurement, ooni_keys(measurement), stored.verdict) << '\n';
+    const Measurement one = as_one_look(measurement);
+    out << ooni_json(one, ooni_keys(one), stored.verdict) << '\n';
   });
 }
 

@@ -13,8 +13,6 @@
 #include "probe/plan.h"
 #include "probe/presets.h"
 #include "probe/runner.h"
-#include "probe/steps/http.h"
-#include "probe/steps/tcp.h"
 
 namespace saksi {
 namespace {
@@ -27,7 +25,9 @@ struct RunOptions {
   std::vector<std::string> resolvers;
   std::vector<std::string> geo;
   std::vector<std::filesystem::path> fingerprints;
-  std::size_t parallel = 16;
+  std::size_t parallel = 100;
+  RetestRules retests;
+  bool follow_ups = true;
   std::optional<std::chrono::seconds> max_runtime;
   bool resume = false, yes = false, json = false, simulated = false;
 };
@@ -61,12 +61,17 @@ Usage run_usage() {
       ("geo-db", po::value<Texts>()->composing(),
        "MMDB file that tells networks and countries of addresses")                                       //
       ("fingerprints", po::value<Texts>()->composing(), "more known notice pages (OONI's CSV columns)")  //
-      ("parallel,p", po::value<std::size_t>()->default_value(16),
-       "how many URLs at the same time, 1 to 256")                                                    //
-      ("max-runtime", po::value<long>(), "begin no new URL after so many seconds")                    //
-      ("resume", po::bool_switch(), "go on with the last run that did not end")                       //
-      ("yes,y", po::bool_switch(), "you have read what the first run asks, and agree (for scripts)")  //
-      ("json", po::bool_switch(), "JSON lines on standard output instead of text")                    //
+      ("parallel,p", po::value<std::size_t>()->default_value(100),
+       "how many URLs at the same time at most, 1 to 256; the line decides below that")  //
+      ("retests", po::value<int>()->default_value(2),
+       "how often a doubtful URL is measured again later in the run, 0 to 5")  //
+      ("retest-after", po::value<long>()->default_value(20),
+       "and after how many seconds at least, 1 to 3600")                                                 //
+      ("no-follow-ups", po::bool_switch(), "leave out the experiments that look for a failure's cause")  //
+      ("max-runtime", po::value<long>(), "begin no new URL after so many seconds")                       //
+      ("resume", po::bool_switch(), "go on with the last run that did not end")                          //
+      ("yes,y", po::bool_switch(), "you have read what the first run asks, and agree (for scripts)")     //
+      ("json", po::bool_switch(), "JSON lines on standard output instead of text")                       //
       ("simulated", po::bool_switch(), "mark the run as made in a laboratory network");
   return usage;
 }
@@ -103,6 +108,14 @@ void check_bounds(const po::variables_map& values, RunOptions& options) {
   options.parallel = values["parallel"].as<std::size_t>();
   if (options.parallel < 1 || options.parallel > 256)
     throw UsageError("--parallel takes a number from 1 to 256");
+  options.retests.retests = values["retests"].as<int>();
+  if (options.retests.retests < 0 || options.retests.retests > 5)
+    throw UsageError("--retests takes a number from 0 to 5");
+  const long distance = values["retest-after"].as<long>();
+  if (distance < 1 || distance > 3600)
+    throw UsageError("--retest-after takes a number of seconds, 1 to 3600");
+  options.retests.distance = std::chrono::seconds(distance);
+  options.follow_ups = !values["no-follow-ups"].as<bool>();
   if (const auto runtime = value_of<long>(values, "max-runtime")) {
     if (*runtime < 1) throw UsageError("--max-runtime takes a number of seconds, at least 1");
     options.max_runtime = std::chrono::seconds(*runtime);
@@ -197,7 +210,20 @@ Fingerprints load_fingerprints(const std::vector<std::filesystem::path>& files) 
   return std::move(*fingerprints);
 }
 
-ExitCode how_it_ended(const Run& run) {
+FollowUpPlan follow_up_plan(const Environment& environment) {
+  ResolverPresets presets = read_resolver_presets(environment.data_dir / "resolvers.csv");
+  FollowUpPlan plan;
+  plan.udp = std::move(presets.udp);
+  plan.doh = std::move(presets.doh);
+  return plan;
+}
+
+ExitCode how_it_ended(const Run& run, bool lost_the_line) {
+  if (lost_the_line) {
+    std::cerr << "The line went away in the middle of the run. When it is back, go on with: saksi-probe run "
+                 "--resume\n";
+    return ExitCode::no_network;
+  }
   if (run.state != RunState::done) {
     std::cerr << "Stopped before the end. Go on with: saksi-probe run --resume\n";
     return ExitCode::stopped;
@@ -210,7 +236,7 @@ Task<void> carry_out(Runner& runner, RunPlan plan, Run& ended) {
   ended = co_await runner.run(std::move(plan));
 }
 
-Run measure(const RunOptions& options, const Environment& environment) {
+ExitCode measure(const RunOptions& options, const Environment& environment) {
   // Everything that was given is read before the database is touched: a mistyped option leaves nothing
   // behind.
   RunPlan plan = options.resume ? RunPlan{} : new_plan(options, environment);
@@ -222,16 +248,19 @@ Run measure(const RunOptions& options, const Environment& environment) {
   plan.run.geo_description = parts.geo().description();
   if (!options.resume) store.begin_run(plan.run, plan.urls);
   plan.parallel = options.parallel;
+  plan.retests = options.retests;
+  plan.follow_ups = options.follow_ups;
   plan.max_runtime = options.max_runtime;
   plan.portal_checks = read_portal_checks(environment.data_dir / "captive_portals.csv");
   plan.always_open = read_always_open(environment.testlists_dir / "always_open.csv");
-  const WebPlan web{resolvers, options.controls, kTcpTimeout, kTlsTimeout, kHttpTimeout};
+  const WebPlan web{resolvers, options.controls, Timeouts()};
   const auto progress = progress_for(options, environment);
-  Runner runner(parts.network(), web, store, fingerprints, *progress, PersonalTraces::of_this_machine());
+  Runner runner(parts.network(), web, follow_up_plan(environment), store, fingerprints, *progress,
+                PersonalTraces::of_this_machine());
   Run ended;
   parts.end_on_signals();
   parts.loop().run(carry_out(runner, std::move(plan), ended));
-  return ended;
+  return how_it_ended(ended, runner.lost_the_line());
 }
 
 }  // namespace
@@ -242,7 +271,7 @@ ExitCode command_run(const Environment& environment, const Arguments& arguments)
   if (!values) return ExitCode::done;
   const RunOptions options = run_options(*values, environment);
   if (!agreed(options, environment)) return ExitCode::no_consent;
-  return how_it_ended(measure(options, environment));
+  return measure(options, environment);
 }
 
 }  // namespace saksi

@@ -1,4 +1,5 @@
-// The line's round trip, without privileges: the time that a TCP connect takes to a place that is always open.
+// The line's round trip, without privileges: the time that a TCP connect takes to a place that is always
+// open.
 #pragma once
 
 #include <chrono>

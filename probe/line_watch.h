@@ -1,5 +1,5 @@
-// Is the line still there? Asked before a failure is followed up, because a line that dies, or a login page that
-// comes up, in the middle of a run makes every site look blocked.
+// Is the line still there? Asked before a failure is followed up, because a line that dies, or a login page
+// that comes up, in the middle of a run makes every site look blocked.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,8 @@ class LineWatch {
 
   LineWatch(Network& network, std::vector<PortalCheck> checks);
 
-  /// What the run found at its start. A line that was not online then is not watched: there is nothing to lose.
+  /// What the run found at its start. A line that was not online then is not watched: there is nothing to
+  /// lose.
   void begin(LineState at_start);
 
   /// The line's state by a check that began after `since`. One check serves all who ask at the same time.

@@ -1,7 +1,7 @@
 // How many URLs at the same time: as many as the line bears without disturbing its own measurement. While the
 // run goes on, connects to a place that is always open tell the line's round trip; when they slow down or get
-// lost, the number goes down at once, and up again in small steps (additive increase, multiplicative decrease,
-// as TCP does: Chiu and Jain 1989). Pure: the echoes are given.
+// lost, the number goes down at once, and up again in small steps (additive increase, multiplicative
+// decrease, as TCP does: Chiu and Jain 1989). Pure: the echoes are given.
 #pragma once
 
 #include <chrono>

@@ -5,6 +5,7 @@
 
 #include "core/judge/judge.h"
 #include "core/judge/repetition.h"
+#include "probe/control/experiments.h"
 #include "probe/echo.h"
 #include "probe/vantage.h"
 

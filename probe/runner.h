@@ -1,7 +1,7 @@
-// Works through a plan: bounded concurrency that adapts to the line, shuffled order, never two URLs of one host
-// at the same time, doubtful ones again later with the experiments that find the cause, one transaction per
-// finished measurement, a clean end on Ctrl-C, when the time is up or when the line is gone. The only part of
-// the probe that writes.
+// Works through a plan: bounded concurrency that adapts to the line, shuffled order, never two URLs of one
+// host at the same time, doubtful ones again later with the experiments that find the cause, one transaction
+// per finished measurement, a clean end on Ctrl-C, when the time is up or when the line is gone. The only
+// part of the probe that writes.
 #pragma once
 
 #include <chrono>
@@ -38,8 +38,8 @@ class Runner {
  public:
   /// All references must outlive run(). `traces` is what must be scrubbed; run() adds the line's own address
   /// to it.
-  Runner(Network& network, WebPlan web, FollowUpPlan follow_ups, Store& store, const Fingerprints& fingerprints,
-         Progress& progress, PersonalTraces traces);
+  Runner(Network& network, WebPlan web, FollowUpPlan follow_ups, Store& store,
+         const Fingerprints& fingerprints, Progress& progress, PersonalTraces traces);
 
   /// Returns the run as it ended: done, or interrupted. Throws StoreError when the store fails; what was
   /// finished is kept.

@@ -34,7 +34,8 @@ std::optional<Case> take_last(std::vector<Case>& cases, Predicate fits) {
 bool share_an_address(const Case& a, const Case& b) {
   const auto ours = addresses_of(*a.measurement);
   const auto theirs = addresses_of(*b.measurement);
-  return std::any_of(ours.begin(), ours.end(), [&](const IpAddress& address) { return theirs.contains(address); });
+  return std::any_of(ours.begin(), ours.end(),
+                     [&](const IpAddress& address) { return theirs.contains(address); });
 }
 
 }  // namespace
@@ -84,8 +85,8 @@ bool Schedule::is_due(const Case& doubtful, Time now) const {
   return addresses.quiet_at(*doubtful.measurement, doubtful.url.host(), now) <= now;
 }
 
-/// A case whose name triggers the censor would disturb a neighbour that waits for silence at the same address:
-/// the neighbour goes first, as long as its own patience lasts.
+/// A case whose name triggers the censor would disturb a neighbour that waits for silence at the same
+/// address: the neighbour goes first, as long as its own patience lasts.
 bool Schedule::yields(const Case& doubtful) const {
   if (!sent_a_trigger(*doubtful.measurement) || doubtful.attempts > 1) return false;
   return std::any_of(waiting_.begin(), waiting_.end(), [&](const Case& other) {

@@ -1,6 +1,6 @@
 // What to measure next: fresh URLs in shuffled order, and in between those whose first attempt was doubtful,
-// each again when its time has come. Never two URLs of one host at the same time. Pure: no network, and the time
-// is given, so that it can be tested to the second.
+// each again when its time has come. Never two URLs of one host at the same time. Pure: no network, and the
+// time is given, so that it can be tested to the second.
 #pragma once
 
 #include <chrono>
@@ -41,8 +41,8 @@ class Schedule {
 
   Schedule(std::vector<PlannedUrl> urls, RetestRules rules);
 
-  /// The next case whose time has come, or nothing for now. The caller gives it back by one of the three below.
-  /// `fresh_too`: false takes only cases that were begun.
+  /// The next case whose time has come, or nothing for now. The caller gives it back by one of the three
+  /// below. `fresh_too`: false takes only cases that were begun.
   [[nodiscard]] std::optional<Case> take(Time now, bool fresh_too);
   /// To be looked at once more, later.
   void again(Case doubtful);

@@ -1,6 +1,9 @@
 #include "probe/control/client.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <random>
 #include <utility>
 
 #include "probe/control/control_call.h"
@@ -14,27 +17,39 @@ constexpr std::chrono::milliseconds kSmallCallTimeout{10000};
 
 /// One control in the race.
 struct Runner {
-  Runner(Network& network, std::string base_url, const std::string& json)
-      : base(std::move(base_url)), call(network, base, "/", json), over(network.loop) {}
+  Runner(Loop& loop, std::string base_url) : base(std::move(base_url)), over(loop) {}
 
   std::string base;
-  ControlCall call;
   Event over;  // it failed, or the race is decided: whoever waits for it need not wait any longer
+  ControlCall* call = nullptr;  // while one is under way
 };
 
 struct Race {
-  Loop& loop;
+  Race(Network& some_network, ControlPatience some_patience, std::string question)
+      : network(some_network),
+        patience(some_patience),
+        json(std::move(question)),
+        deadline(Deadline::after(patience.total)),
+        decided(network.loop) {}
+
+  Network& network;
+  ControlPatience patience;
+  std::string json;
   Deadline deadline;
+  Event decided;
   std::vector<std::unique_ptr<Runner>> runners = {};
   std::optional<ControlAnswer> answer = std::nullopt;
   std::string address = "";  // who answered, or failed last
-  Ended last_failure = {};
+  Ended last_failure = Ended{Failure::unknown_failure, "no control was given"};
 
-  void win(Runner& winner, ControlAnswer won) {
+  [[nodiscard]] bool goes_on() const { return !answer && !deadline.passed() && !network.loop.interrupted(); }
+
+  void win(const Runner& winner, ControlAnswer won) {
     answer = std::move(won);
     address = winner.base;
+    decided.set();
     for (const auto& runner : runners) {
-      if (runner.get() != &winner) runner->call.stop();
+      if (runner.get() != &winner && runner->call != nullptr) runner->call->stop();
       runner->over.set();
     }
   }
@@ -52,17 +67,47 @@ Task<bool> my_turn(Race& race, std::size_t index) {
   // The delay counts from the start of the one before, and that starts a delay after the one before it,
   // unless a failure makes it start sooner: so each waits for its predecessor's turn first.
   for (std::size_t before = 0; before < index && !race.answer; ++before) {
-    const Deadline patience = Deadline::after(kControlFallbackDelay).or_sooner(race.deadline);
+    const Deadline patience = Deadline::after(race.patience.before_the_next).or_sooner(race.deadline);
     co_await race.runners[before]->over.wait(patience);
   }
-  co_return !race.answer && !race.deadline.passed() && !race.loop.interrupted();
+  co_return race.goes_on();
+}
+
+/// False when the race is over.
+Task<bool> pause(Race& race, int pauses_before) {
+  static thread_local std::minstd_rand random(std::random_device{}());
+  const auto whole = race.patience.first_pause * (1 << std::min(pauses_before, 3));
+  std::uniform_int_distribution<std::int64_t> spread(whole.count() / 2, whole.count() * 3 / 2);
+  const Deadline end = Deadline::after(std::chrono::milliseconds(spread(random))).or_sooner(race.deadline);
+  co_await race.decided.wait(end);
+  co_return race.goes_on();
+}
+
+Task<ControlReply> ask_once(Race& race, Runner& runner) {
+  ControlCall call(race.network, runner.base, "/", race.json);
+  runner.call = &call;
+  ControlReply reply = co_await call.run(race.deadline);
+  runner.call = nullptr;
+  co_return reply;
+}
+
+/// The reply, when it is not that the control is busy, or when there is no more time for another one.
+Task<ControlReply> ask_until_it_has_time(Race& race, Runner& runner) {
+  ControlReply reply = co_await ask_once(race, runner);
+  for (int pauses = 0; reply.busy && pauses < race.patience.most_pauses; ++pauses) {
+    race.fail(runner, reply.result);
+    const bool goes_on = co_await pause(race, pauses);
+    if (!goes_on) break;
+    reply = co_await ask_once(race, runner);
+  }
+  co_return reply;
 }
 
 Task<void> run_one(Race& race, std::size_t index) {
   const bool starts = co_await my_turn(race, index);
   if (!starts) co_return;
   Runner& runner = *race.runners[index];
-  const ControlReply reply = co_await runner.call.run(race.deadline);
+  const ControlReply reply = co_await ask_until_it_has_time(race, runner);
   if (!reply.result.ok()) {
     race.fail(runner, reply.result);
     co_return;
@@ -79,10 +124,6 @@ Task<void> run_race(Race& race) {
   std::vector<Task<void>> tasks;
   for (std::size_t i = 0; i < race.runners.size(); ++i) tasks.push_back(run_one(race, i));
   co_await all_of(std::move(tasks));
-}
-
-Ended nobody_to_ask() {
-  return Ended{Failure::unknown_failure, "no control was given"};
 }
 
 /// The body of a GET, or nothing.
@@ -104,17 +145,14 @@ Task<ControlExperiments> ask_one(Network& network, std::string control) {
 
 }  // namespace
 
-Task<ControlExchange> ask_control(StepScope& scope, std::vector<std::string> controls,
-                                  ControlRequest request) {
+Task<ControlExchange> ask_control(StepScope& scope, std::vector<std::string> controls, ControlRequest request,
+                                  ControlPatience patience) {
   ControlExchange exchange;
   exchange.started = scope.now();
-  const std::string json = control_request_json(request);
+  Race race(scope.network, patience, control_request_json(request));
   exchange.request = std::move(request);
-
-  Race race{scope.network.loop, Deadline::after(kControlTimeout)};
-  race.last_failure = nobody_to_ask();
   for (std::string& control : controls) {
-    race.runners.push_back(std::make_unique<Runner>(scope.network, std::move(control), json));
+    race.runners.push_back(std::make_unique<Runner>(scope.network.loop, std::move(control)));
   }
   co_await run_race(race);
 

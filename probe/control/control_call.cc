@@ -55,6 +55,9 @@ struct ControlCall::Transfer {
     easy.set_headers(request_headers(!json.empty()));
     // Else, a name that nobody answers for would block the whole loop when the call is given up.
     curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+    // Control traffic is the volunteer's: an answer is a third as large packed. The limit is on what is
+    // unpacked, so that a bomb costs no more than any other answer.
+    curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
@@ -65,12 +68,13 @@ struct ControlCall::Transfer {
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json.size()));
   }
 
-  [[nodiscard]] Ended ended(CURLcode code) const {
-    if (too_large) return Ended{Failure::unknown_failure, "the answer is too large"};
-    if (code != CURLE_OK) return easy.ended(code);
+  [[nodiscard]] ControlReply reply_after(CURLcode code) {
+    if (too_large) return ControlReply{Ended{Failure::unknown_failure, "the answer is too large"}, ""};
+    if (code != CURLE_OK) return ControlReply{easy.ended(code), ""};
     long status = 0;
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-    return status == 200 ? Ended() : Ended{Failure::http_request_failed, ""};
+    if (status == 200) return ControlReply{Ended(), std::move(body)};
+    return ControlReply{Ended{Failure::http_request_failed, ""}, "", status == 429 || status == 503};
   }
 };
 
@@ -89,9 +93,7 @@ Task<ControlReply> ControlCall::run(Deadline deadline) {
   reply.result = Ended{Failure::invalid_argument, ""};
   if (!transfer_) co_return reply;
   const CURLcode code = co_await network_.curl.perform(transfer_->easy.get(), deadline);
-  reply.result = transfer_->ended(code);
-  if (reply.result.ok()) reply.body = std::move(transfer_->body);
-  co_return reply;
+  co_return transfer_->reply_after(code);
 }
 
 void ControlCall::stop() {

@@ -19,6 +19,7 @@ inline constexpr std::size_t kMaxControlHeaderBytes = 64 * 1024;
 struct ControlReply {
   Ended result;  // a status other than 200 is http_request_failed
   std::string body;
+  bool busy = false;  // 429 or 503: the control is there, and may have time later
 };
 
 class ControlCall {

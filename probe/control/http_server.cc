@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "probe/control/gzip.h"
+
 namespace saksi {
 namespace {
 
@@ -36,14 +38,21 @@ unsigned clamped(std::size_t number) {
   return static_cast<unsigned>(std::min<std::size_t>(number, std::numeric_limits<int>::max()));
 }
 
-MHD_Result send(MHD_Connection* connection, const HttpAnswer& answer) {
+MHD_Response* response_with(const std::string& body) {
   // MUST_COPY only reads, whatever its signature says.
-  auto* response = MHD_create_response_from_buffer(answer.body.size(), const_cast<char*>(answer.body.data()),
-                                                   MHD_RESPMEM_MUST_COPY);
+  return MHD_create_response_from_buffer(body.size(), const_cast<char*>(body.data()), MHD_RESPMEM_MUST_COPY);
+}
+
+enum class After { keep, close };
+
+MHD_Result send(MHD_Connection* connection, const HttpAnswer& answer, bool takes_gzip, After after) {
+  const auto packed = takes_gzip ? gzipped(answer.body) : std::nullopt;
+  auto* response = response_with(packed ? *packed : answer.body);
   if (response == nullptr) return MHD_NO;
+  if (packed) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer.content_type.c_str());
   MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
-  MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+  if (after == After::close) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
   if (!answer.allow.empty()) MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, answer.allow.c_str());
   const auto result = MHD_queue_response(connection, answer.status, response);
@@ -72,7 +81,7 @@ struct HttpServer::Exchange {
 };
 
 struct HttpServer::Connection {
-  enum class Phase { reading, waiting, writing };
+  enum class Phase { reading, waiting, writing, idle };
   int descriptor;
   Phase phase = Phase::reading;
   steady_clock::time_point since = steady_clock::now();
@@ -92,12 +101,17 @@ struct HttpServer::Callbacks {
   static MHD_Result begin(HttpServer& server, MHD_Connection* connection, const char* path,
                           const char* method, void** slot) {
     HttpCall call{method, path, peer_of(connection), header_of(connection, "X-Forwarded-For"), ""};
+    call.takes_gzip = takes_gzip(header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+    // Not for the first request, whose time runs from the accept.
+    const auto found = server.connections_.find(connection);
+    if (found != server.connections_.end() && found->second->phase == Connection::Phase::idle)
+      mark(server, connection, Connection::Phase::reading);
     *slot = new Exchange{server, connection, std::move(call), 0, false, {}};
     const std::string length = header_of(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
     // Answered before the upload is read. libmicrohttpd has refused what is no number.
     if (std::strtoull(length.c_str(), nullptr, 10) > server.limits_.request_bytes) {
       mark(server, connection, Connection::Phase::writing);
-      return send(connection, too_large());
+      return send(connection, too_large(), false, After::close);
     }
     return MHD_YES;
   }
@@ -116,7 +130,7 @@ struct HttpServer::Callbacks {
     HttpServer& server = exchange.server;
     if (exchange.received > server.limits_.request_bytes) {
       mark(server, exchange.connection, Connection::Phase::writing);
-      return send(exchange.connection, too_large());
+      return send(exchange.connection, too_large(), false, After::close);
     }
     MHD_suspend_connection(exchange.connection);
     exchange.waiting = true;
@@ -127,10 +141,16 @@ struct HttpServer::Callbacks {
   }
 
   static MHD_Result finish(Exchange& exchange) {
-    return exchange.answer ? send(exchange.connection, *exchange.answer) : MHD_NO;
+    if (!exchange.answer) return MHD_NO;
+    const HttpServer& server = exchange.server;
+    const bool crowded = server.connections_.size() * 2 > server.limits_.connections;
+    const bool keep = exchange.answer->status == 200 && !crowded;
+    return send(exchange.connection, *exchange.answer, exchange.call.takes_gzip,
+                keep ? After::keep : After::close);
   }
 
-  static void completed(void*, MHD_Connection*, void** slot, MHD_RequestTerminationCode) {
+  static void completed(void* self, MHD_Connection* connection, void** slot, MHD_RequestTerminationCode) {
+    mark(*static_cast<HttpServer*>(self), connection, Connection::Phase::idle);
     delete static_cast<Exchange*>(*slot);
     *slot = nullptr;
   }
@@ -164,7 +184,7 @@ HttpServer::HttpServer(Listener listener, const HttpServerLimits& limits)
       MHD_OPTION_LISTEN_SOCKET, listener.socket.get(),           //
       MHD_OPTION_CONNECTION_LIMIT, clamped(limits.connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
       clamped(limits.connections_per_address), MHD_OPTION_STRICT_FOR_CLIENT, 1,  //
-      MHD_OPTION_NOTIFY_COMPLETED, &Callbacks::completed, nullptr,               //
+      MHD_OPTION_NOTIFY_COMPLETED, &Callbacks::completed, this,                  //
       MHD_OPTION_NOTIFY_CONNECTION, &Callbacks::connection_changed, this, MHD_OPTION_END);
   if (daemon_ == nullptr) {
     throw std::runtime_error("control: no HTTP server at " + endpoint_.to_string() + ": " +
@@ -196,12 +216,25 @@ void HttpServer::run() {
   close_slow_connections();
 }
 
+std::chrono::milliseconds HttpServer::time_for(const Connection& connection) const {
+  switch (connection.phase) {
+    case Connection::Phase::reading:
+      return limits_.read_time;
+    case Connection::Phase::writing:
+      return limits_.write_time;
+    case Connection::Phase::idle:
+      return limits_.idle_time;
+    case Connection::Phase::waiting:
+      break;
+  }
+  return std::chrono::milliseconds::max();
+}
+
 void HttpServer::close_slow_connections() {
   const auto now = steady_clock::now();
   for (const auto& [handle, connection] : connections_) {
-    const auto limit =
-        connection->phase == Connection::Phase::reading ? limits_.read_time : limits_.write_time;
-    if (connection->phase == Connection::Phase::waiting || now - connection->since < limit) continue;
+    const bool waiting = connection->phase == Connection::Phase::waiting;
+    if (waiting || now - connection->since < time_for(*connection)) continue;
     // libmicrohttpd's own time limit starts anew with every byte, so that one byte now and then would hold a
     // connection for ever. It sees the shutdown as the peer's close and tidies up by itself.
     shutdown(connection->descriptor, SHUT_RDWR);

@@ -1,8 +1,8 @@
 // A small HTTP server for JSON calls: libmicrohttpd, driven from outside (it starts no thread). The owner
 // waits for descriptor() to be readable or for next_deadline(), calls run(), takes the calls that have come
-// in whole, and answers each whenever it is ready; other connections go on meanwhile. One call per
-// connection. Every caller is taken for hostile: header, body, connections and the time for each are bounded.
-// Nothing about callers is logged.
+// in whole, and answers each whenever it is ready; other connections go on meanwhile. A connection may bring
+// several calls, one after the other, and answers are packed (gzip) for who takes that. Every caller is taken
+// for hostile: header, body, connections and the time for each are bounded. Nothing about callers is logged.
 #pragma once
 
 #include <chrono>
@@ -27,6 +27,7 @@ struct HttpServerLimits {
   std::size_t request_bytes = 64 * 1024;
   std::chrono::milliseconds read_time{10000};   // from accept to the last byte of the request
   std::chrono::milliseconds write_time{15000};  // from the answer to its last byte
+  std::chrono::milliseconds idle_time{15000};   // from there to the next request's last header
 };
 
 struct HttpAnswer {
@@ -47,6 +48,7 @@ struct HttpCall {
   IpAddress peer;    // IPv4-mapped addresses are given as IPv4
   std::string forwarded_for;
   std::string body;
+  bool takes_gzip = false;
 };
 
 class HttpServer {
@@ -82,6 +84,7 @@ class HttpServer {
   struct Connection;
   struct Callbacks;
 
+  [[nodiscard]] std::chrono::milliseconds time_for(const Connection& connection) const;
   void close_slow_connections();
 
   HttpServerLimits limits_;

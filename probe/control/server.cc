@@ -3,10 +3,10 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <exception>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +15,7 @@
 #include "core/json.h"
 #include "probe/control/echo_server.h"
 #include "probe/control/http_server.h"
+#include "probe/control/job_queue.h"
 #include "probe/control/offer.h"
 #include "probe/control/routes.h"
 #include "probe/control/targets.h"
@@ -23,21 +24,14 @@
 namespace saksi {
 namespace {
 
-/// A measurement to be made, and who waits for it.
-struct Job {
-  HttpServer* server;
-  HttpCall* call;
-  ControlRequest request;
-  IpAddress counted;
-};
-
 /// What the one who accepts calls and the workers share.
 struct Desk {
   Desk(Network& some_network, ControlOptions some_options)
       : network(some_network),
         options(std::move(some_options)),
         policy(options.allow_private, options.also_allowed, own_addresses()),
-        echo(network.loop, options.echo_listen, options.tls_listen) {
+        echo(network.loop, options.echo_listen, options.tls_listen),
+        jobs(job_limits_of(options)) {
     for (Listener& listener : listen_at_all(options.listen)) {
       servers.push_back(std::make_unique<HttpServer>(std::move(listener), limits_of(options)));
     }
@@ -46,9 +40,19 @@ struct Desk {
   static HttpServerLimits limits_of(const ControlOptions& options) {
     HttpServerLimits limits;
     // Beyond those who are served, enough to tell others at once that it is busy.
-    limits.connections = options.max_clients + 256;
-    limits.connections_per_address = options.behind_proxy ? 0 : options.max_per_address + 32;
+    limits.connections = options.max_clients + options.max_waiting + 256;
+    const std::size_t of_one = options.max_per_address + options.max_waiting_per_address + 32;
+    limits.connections_per_address = options.behind_proxy ? 0 : of_one;
     limits.request_bytes = options.max_request_bytes;
+    return limits;
+  }
+
+  static JobLimits job_limits_of(const ControlOptions& options) {
+    JobLimits limits;
+    limits.under_way = options.max_clients;
+    limits.under_way_per_caller = options.max_per_address;
+    limits.waiting = options.max_waiting;
+    limits.waiting_per_caller = options.max_waiting_per_address;
     return limits;
   }
 
@@ -58,36 +62,36 @@ struct Desk {
   std::vector<std::unique_ptr<HttpServer>> servers;
   EchoServer echo;
   ControlExperiments offered = {};
-  std::deque<Job> jobs;       // taken on, and soon begun: there are as many workers as under_way may reach
-  std::deque<Event*> idle;    // workers that wait for a job
-  std::size_t under_way = 0;  // measurements taken on and not answered
-  std::map<IpAddress, std::size_t> of_caller;  // the same for each caller
+  JobQueue jobs;
+  std::deque<Event*> idle;  // workers that wait for a job; there are as many as may be under way
 };
 
 // ---- Calls
 
 std::optional<HttpAnswer> refused_for_load(const Desk& desk, const IpAddress& counted) {
-  if (desk.under_way >= desk.options.max_clients) {
-    return refusal(503, "busy: try another control, or this one later");
+  switch (desk.jobs.admits(counted)) {
+    case Admission::welcome:
+      break;
+    case Admission::caller_has_enough:
+      return refusal(429, "too many measurements at once from one address: wait for an answer first");
+    case Admission::full:
+      return refusal(503, "busy: try another control, or this one later");
   }
-  const auto found = desk.of_caller.find(counted);
-  if (found == desk.of_caller.end() || found->second < desk.options.max_per_address) return std::nullopt;
-  return refusal(429, "too many measurements at once from one address: wait for an answer first");
+  return std::nullopt;
 }
 
 void take_on(Desk& desk, Job job) {
-  ++desk.under_way;
-  ++desk.of_caller[job.counted];
-  desk.jobs.push_back(std::move(job));
-  if (desk.idle.empty()) return;
+  desk.jobs.add(std::move(job));
+  if (desk.idle.empty() || !desk.jobs.may_begin()) return;
   desk.idle.front()->set();
   desk.idle.pop_front();
 }
 
-void let_go(Desk& desk, const Job& job) {
-  --desk.under_way;
-  const auto counted = desk.of_caller.find(job.counted);
-  if (--counted->second == 0) desk.of_caller.erase(counted);
+/// Who has waited too long learns it while there is time to ask another control.
+void send_away_who_waits_too_long(Desk& desk) {
+  for (const Job& job : desk.jobs.give_up(std::chrono::steady_clock::now())) {
+    job.server->answer(*job.call, refusal(503, "busy: try another control, or this one later"));
+  }
 }
 
 /// Hands the call to the workers, or says why not.
@@ -96,7 +100,7 @@ std::optional<HttpAnswer> hand_over(Desk& desk, HttpServer& server, HttpCall& ca
   if (auto refused = refused_for_load(desk, counted)) return refused;
   Result<ControlRequest> request = read_request(call.body, desk.policy);
   if (!request) return refusal(400, request.error().message);
-  take_on(desk, Job{&server, &call, std::move(*request), counted});
+  take_on(desk, Job{&server, &call, std::move(*request), counted, std::chrono::steady_clock::now()});
   return std::nullopt;
 }
 
@@ -122,18 +126,16 @@ void turn(Desk& desk, HttpServer& server) {
 
 // ---- Workers
 
-/// Nothing when the loop was interrupted.
+/// Nothing when another worker was faster, or the loop was interrupted.
 Task<std::optional<Job>> next_job(Desk& desk) {
   Event come(desk.network.loop);
-  if (desk.jobs.empty()) {
+  if (!desk.jobs.may_begin()) {
     desk.idle.push_back(&come);
     co_await come.wait(Deadline::never());
     std::erase(desk.idle, &come);
   }
   std::optional<Job> job;
-  if (desk.jobs.empty() || desk.network.loop.interrupted()) co_return job;
-  job = std::move(desk.jobs.front());
-  desk.jobs.pop_front();
+  if (!desk.network.loop.interrupted()) job = desk.jobs.begin();
   co_return job;
 }
 
@@ -155,7 +157,7 @@ Task<void> work(Desk& desk) {
     if (!job) continue;
     HttpAnswer answer = co_await answer_to(desk, std::move(job->request));
     job->server->answer(*job->call, std::move(answer));
-    let_go(desk, *job);
+    desk.jobs.end(*job);
     turn(desk, *job->server);
   }
 }
@@ -166,6 +168,7 @@ Task<void> accept_calls(Desk& desk, HttpServer& server) {
     const Deadline deadline = Deadline::at(server.next_deadline());
     const Wait outcome = co_await loop.readable(server.descriptor(), deadline);
     if (outcome == Wait::interrupted) co_return;
+    send_away_who_waits_too_long(desk);
     turn(desk, server);
   }
 }
@@ -174,7 +177,7 @@ Task<void> accept_calls(Desk& desk, HttpServer& server) {
 
 /// Descriptors that one measurement may hold: endpoints, the page, DNS.
 constexpr std::size_t kDescriptorsEach = kMaxControlEndpoints + 8;
-constexpr std::size_t kDescriptorsForAll = 700;  // connections of callers and of experiments, libraries
+constexpr std::size_t kDescriptorsForAll = 900;  // connections of callers and of experiments, libraries
 
 std::size_t raised_descriptor_limit() {
   rlimit limit{};

@@ -24,8 +24,11 @@ struct ControlOptions {
   std::vector<IpAddress> also_allowed = {};
   // The caller is who the last entry of X-Forwarded-For names. Only behind a reverse proxy that writes it.
   bool behind_proxy = false;
-  std::size_t max_clients = 64;      // measurements at once; more get 503
-  std::size_t max_per_address = 32;  // of one caller (IPv6: of one /64), at once; more get 429
+  std::size_t max_clients = 64;      // measurements at once
+  std::size_t max_per_address = 32;  // of one caller (IPv6: of one /64), at once
+  // More wait for a turn, up to ten seconds; still more get 503, those of one caller 429.
+  std::size_t max_waiting = 192;
+  std::size_t max_waiting_per_address = 96;
   std::size_t max_request_bytes = 64 * 1024;
   std::size_t max_body_bytes = std::size_t{4} << 20;  // of a measured page
 };

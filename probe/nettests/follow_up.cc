@@ -13,7 +13,8 @@ namespace saksi {
 namespace {
 
 constexpr std::size_t kResolversAsked = 2;
-// Answers with the address of the resolver that asked (documented by Akamai), and so tells which one that was.
+// Answers with the address of the resolver that asked (documented by Akamai), and so tells which one that
+// was.
 constexpr const char* kWhoamiName = "whoami.akamai.net";
 
 /// What one experiment works with. Lives as long as the experiment.
@@ -212,10 +213,12 @@ Task<void> swap_names_again(Network& network, FollowUpPlan plan, Measurement& me
 }
 
 bool swap_is_unsettled(const Measurement& measurement) {
-  for (auto follow_up = measurement.follow_ups.rbegin(); follow_up != measurement.follow_ups.rend(); ++follow_up) {
+  for (auto follow_up = measurement.follow_ups.rbegin(); follow_up != measurement.follow_ups.rend();
+       ++follow_up) {
     if (follow_up->experiment != Experiment::sni_swap || follow_up->tcp.empty()) continue;
     const TcpObservation& first = follow_up->tcp.front();  // the neutral name at the site's address
-    const bool shaken = !follow_up->tls.empty() && follow_up->tls.front().transaction_id == first.transaction_id &&
+    const bool shaken = !follow_up->tls.empty() &&
+                        follow_up->tls.front().transaction_id == first.transaction_id &&
                         (follow_up->tls.front().server_hello_seen || follow_up->tls.front().alert_received);
     return !shaken;
   }

@@ -17,8 +17,9 @@ namespace saksi {
 
 /// What the experiments can make use of.
 struct FollowUpPlan {
-  ControlExperiments control;  // places of the control; experiments that need one it does not have are left out
-  std::vector<Resolver> udp;   // public resolvers
+  ControlExperiments
+      control;  // places of the control; experiments that need one it does not have are left out
+  std::vector<Resolver> udp;  // public resolvers
   std::vector<Resolver> doh;
   Timeouts timeouts;
 };
@@ -27,8 +28,8 @@ struct FollowUpPlan {
 /// shadow would spoil come first.
 [[nodiscard]] std::vector<std::pair<Experiment, Layer>> experiments_for(const Verdict& verdict);
 
-/// Runs them one after the other and appends them to `measurement.follow_ups`. `began` is when the measurement
-/// did. An interrupted loop leaves out the rest.
+/// Runs them one after the other and appends them to `measurement.follow_ups`. `began` is when the
+/// measurement did. An interrupted loop leaves out the rest.
 [[nodiscard]] Task<void> run_follow_ups(Network& network, FollowUpPlan plan, Verdict verdict,
                                         Measurement& measurement,
                                         std::chrono::steady_clock::time_point began);
@@ -37,8 +38,8 @@ struct FollowUpPlan {
 [[nodiscard]] Task<void> swap_names_again(Network& network, FollowUpPlan plan, Measurement& measurement,
                                           std::chrono::steady_clock::time_point began);
 
-/// In the swaps so far a neutral name failed at the site's own address as well: either the address is blocked,
-/// or the name before it left the address dead for a while.
+/// In the swaps so far a neutral name failed at the site's own address as well: either the address is
+/// blocked, or the name before it left the address dead for a while.
 [[nodiscard]] bool swap_is_unsettled(const Measurement& measurement);
 
 }  // namespace saksi

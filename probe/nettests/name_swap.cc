@@ -44,8 +44,8 @@ Task<void> shake_hands(StepScope& scope, Timeouts timeouts, Corner corner, Follo
   const bool connected = tcp.observation.ok();
   record.tcp.push_back(std::move(tcp.observation));
   if (!connected) co_return;
-  TlsObservation tls = co_await handshake_tls(scope, std::move(tcp.socket), corner.endpoint, corner.name, flow,
-                                              timeouts.tls);
+  TlsObservation tls =
+      co_await handshake_tls(scope, std::move(tcp.socket), corner.endpoint, corner.name, flow, timeouts.tls);
   record.tls.push_back(std::move(tls));
 }
 

@@ -27,6 +27,7 @@ struct SwapPlaces {
 /// Requests in the clear, likewise.
 [[nodiscard]] Task<void> swap_hosts(StepScope& scope, SwapPlaces places, Suspect suspect, FollowUp& record);
 /// The page under a neutral name and under the site's, from the same server.
-[[nodiscard]] Task<void> compare_rates(StepScope& scope, SwapPlaces places, Suspect suspect, FollowUp& record);
+[[nodiscard]] Task<void> compare_rates(StepScope& scope, SwapPlaces places, Suspect suspect,
+                                       FollowUp& record);
 
 }  // namespace saksi

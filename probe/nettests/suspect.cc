@@ -36,9 +36,9 @@ std::optional<Suspect> at(const Measurement& seen, Layer layer, const Observatio
 const HttpObservation* suspicious_exchange(const Attempt& attempt) {
   const HttpObservation* failed = last_failed(attempt.http);
   if (failed != nullptr) return failed;
-  const auto in_clear = std::find_if(attempt.http.begin(), attempt.http.end(), [](const HttpObservation& http) {
-    return http.url.starts_with("http:");
-  });
+  const auto in_clear =
+      std::find_if(attempt.http.begin(), attempt.http.end(),
+                   [](const HttpObservation& http) { return http.url.starts_with("http:"); });
   return in_clear == attempt.http.end() ? nullptr : &*in_clear;
 }
 

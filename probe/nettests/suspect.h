@@ -1,5 +1,5 @@
-// What exactly failed, so that an experiment can change one variable of it: the name, the endpoint, the layer.
-// Read from the newest attempt that shows it. Pure.
+// What exactly failed, so that an experiment can change one variable of it: the name, the endpoint, the
+// layer. Read from the newest attempt that shows it. Pure.
 #pragma once
 
 #include <optional>

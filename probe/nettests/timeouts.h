@@ -1,6 +1,6 @@
-// How long to wait for what. A silence is called one only after several chances: a lost SYN is sent again after
-// 1, 3 and 7 seconds (RFC 6298), a lost ClientHello sooner. So the bounds below leave room for two losses in a
-// row on any line, and more on a slow one.
+// How long to wait for what. A silence is called one only after several chances: a lost SYN is sent again
+// after 1, 3 and 7 seconds (RFC 6298), a lost ClientHello sooner. So the bounds below leave room for two
+// losses in a row on any line, and more on a slow one.
 #pragma once
 
 #include <chrono>

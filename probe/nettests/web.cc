@@ -90,9 +90,8 @@ Task<Measurement> WebMeasurement::run() {
 
 Task<void> WebMeasurement::measure_hop(Hop& hop) {
   co_await resolve_everywhere(hop);
-  const bool ask = scope_.depth == 0 && !plan_.controls.empty();
   std::vector<Task<void>> side_by_side;
-  if (ask) side_by_side.push_back(compare_with_control(hop));
+  if (!plan_.controls.empty()) side_by_side.push_back(compare_with_control(hop));
   side_by_side.push_back(try_candidates(hop, 0));
   co_await all_of(std::move(side_by_side));
   if (hop.fetch_claimed || hop.ready.empty()) co_return;
@@ -146,7 +145,12 @@ Task<void> WebMeasurement::compare_with_control(Hop& hop) {
       if (const auto address = IpAddress::parse(text)) add_candidate(hop, *address, Origin::control);
     }
   }
-  measurement_.control = std::move(exchange);
+  exchange.depth = scope_.depth;
+  if (scope_.depth == 0) {
+    measurement_.control = std::move(exchange);
+  } else {
+    measurement_.hop_controls.push_back(std::move(exchange));
+  }
   // Addresses that only the control saw: per-address blocking and CDN answers are told apart by trying them
   // too.
   co_await try_candidates(hop, known);
@@ -186,14 +190,14 @@ bool WebMeasurement::claim_fetch(Hop& hop, const Path& path) {
 
 /// The connection, or none when it could not be made.
 Task<Descriptor> WebMeasurement::connect(Path path, std::int64_t flow) {
-  TcpStep tcp = co_await connect_tcp(scope_, path.endpoint, flow, plan_.tcp_timeout);
+  TcpStep tcp = co_await connect_tcp(scope_, path.endpoint, flow, plan_.timeouts.tcp);
   measurement_.tcp.push_back(std::move(tcp.observation));
   co_return std::move(tcp.socket);
 }
 
 Task<bool> WebMeasurement::shake_hands(Hop& hop, Path path, Descriptor socket, std::int64_t flow) {
   TlsObservation tls = co_await handshake_tls(scope_, std::move(socket), path.endpoint, hop.url.host(), flow,
-                                              plan_.tls_timeout);
+                                              plan_.timeouts.tls);
   const bool trusted = tls.ok();
   measurement_.tls.push_back(std::move(tls));
   co_return trusted;
@@ -206,8 +210,9 @@ Task<bool> WebMeasurement::fetch(Hop& hop, Path path, Descriptor socket, std::in
   request.endpoint = path.endpoint;
   request.headers = browser_headers();
   if (!measurement_.http.empty()) request.headers.emplace_back("Referer", measurement_.http.back().url);
-  request.timeout = plan_.http_timeout;
-  PageStep page = co_await fetch_page(scope_, std::move(socket), std::move(request), plan_.tls_timeout, flow);
+  request.timeout = plan_.timeouts.http;
+  PageStep page =
+      co_await fetch_page(scope_, std::move(socket), std::move(request), plan_.timeouts.tls, flow);
   if (page.tls) measurement_.tls.push_back(std::move(*page.tls));
   if (!page.http) co_return false;
   measurement_.http.push_back(std::move(*page.http));

@@ -10,6 +10,7 @@
 
 #include "core/measurement.h"
 #include "probe/nettests/resolver_set.h"
+#include "probe/nettests/timeouts.h"
 #include "probe/steps/step_scope.h"
 
 namespace saksi {
@@ -22,9 +23,7 @@ inline constexpr std::size_t kPathsAtOnce = 4;  // connections to one site at th
 struct WebPlan {
   ResolverSet& resolvers;
   std::vector<std::string> controls;  // base URLs, in order of preference; may be empty
-  std::chrono::milliseconds tcp_timeout;
-  std::chrono::milliseconds tls_timeout;
-  std::chrono::milliseconds http_timeout;
+  Timeouts timeouts;
 };
 
 /// `begun` carries everything that is known before the first packet: ids, URL, category, vantage, line. It

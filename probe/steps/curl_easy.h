@@ -39,6 +39,8 @@ class CurlEasy {
   void show_tls(TlsWitness& witness);
   /// A header that could break out of its line (CR, LF, NUL) is left out.
   void set_headers(const std::vector<Header>& headers);
+  /// For experiments that ask a server under another name.
+  void accept_any_certificate();
   /// A connection of its own, closed afterwards, without a resumed TLS session.
   void use_fresh_connection();
 

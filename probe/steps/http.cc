@@ -69,6 +69,9 @@ void record(const CurlEasy& easy, HttpReceiver& receiver, CURLcode code, HttpObs
 /// As sent, with the one that libcurl adds.
 std::vector<Header> with_host(const HttpRequest& request) {
   std::vector<Header> headers = request.headers;
+  const bool has_own =
+      std::any_of(headers.begin(), headers.end(), [](const Header& h) { return h.first == "Host"; });
+  if (has_own) return headers;
   std::string host = request.url.literal() && !request.url.literal()->is_v4() ? "[" + request.url.host() + "]"
                                                                               : request.url.host();
   if (request.url.has_explicit_port()) host += ":" + std::to_string(request.url.port());
@@ -162,6 +165,7 @@ Task<HttpObservation> fetch_http(StepScope& scope, HttpRequest request, std::int
   HttpReceiver receiver(request.max_body_bytes);
   CurlEasy easy(scope.network, request.url);
   set_up(easy, request, receiver);
+  if (request.any_certificate) easy.accept_any_certificate();
   const Deadline deadline = Deadline::after(request.timeout);
   const CURLcode code = co_await scope.network.curl.perform(easy.get(), deadline);
   observation.ended = scope.now();

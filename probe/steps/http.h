@@ -26,6 +26,9 @@ struct HttpRequest {
   std::vector<Header> headers;
   std::size_t max_body_bytes = kMaxBodyBytes;
   std::chrono::milliseconds timeout = kHttpTimeout;
+  /// fetch_http only: the server's certificate may be anybody's, because an experiment asks under another
+  /// name.
+  bool any_certificate = false;
 };
 
 /// The headers of a common desktop browser, as OONI sends them (Accept, Accept-Language, User-Agent).

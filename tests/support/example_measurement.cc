@@ -111,6 +111,64 @@ ControlExchange control() {
   return exchange;
 }
 
+Attempt second_look() {
+  Attempt attempt;
+  attempt.begun = 24s;
+  attempt.runtime = 90ms;
+  attempt.line = {LineState::online, 5, 0};
+  attempt.disturbed = true;
+  auto system = at<DnsObservation>(1, 0, 150us, 28ms);
+  system.engine = DnsEngine::system;
+  system.resolver = "system";
+  system.hostname = "www.example.com";
+  system.question = DnsQuestion::ANY;
+  system.answers = {address(kNotice, 4788, "TM TECHNOLOGY SERVICES SDN. BHD.")};
+  attempt.dns = {system};
+  attempt.control = control();
+  return attempt;
+}
+
+/// The question to an address that runs no DNS was answered.
+FollowUp forged_answer() {
+  FollowUp experiment;
+  experiment.experiment = Experiment::dns_no_server;
+  experiment.started = 11s;
+  experiment.ended = 11s + 21ms;
+  auto udp = at<DnsObservation>(1, 0, 11s, 11s + 21ms);
+  udp.engine = DnsEngine::udp;
+  udp.resolver = "195.201.7.7:53";
+  udp.hostname = "www.example.com";
+  udp.answers = {address(kNotice, 4788, "TM TECHNOLOGY SERVICES SDN. BHD.")};
+  udp.replies = {{DnsQuestion::A, 11s + 20ms, 0, {}, udp.answers, "\x01\x02\x81\x80"}};
+  experiment.dns = {udp};
+  return experiment;
+}
+
+PathTrial trial(int ttl, PathReply reply, Offset after, const char* router, std::uint32_t asn) {
+  PathTrial trial;
+  trial.ttl = ttl;
+  trial.name = "www.example.com";
+  trial.endpoint = Endpoint::parse("93.184.216.34:443").value();
+  trial.reply = reply;
+  trial.after = after;
+  trial.router = IpAddress::parse(router);
+  trial.router_asn = Asn{asn};
+  return trial;
+}
+
+/// Three routers, the censor behind the third; the home router's own address has been scrubbed.
+FollowUp walk() {
+  FollowUp experiment;
+  experiment.experiment = Experiment::hop_walk;
+  experiment.started = 12s;
+  experiment.ended = 15s;
+  experiment.trials = {trial(1, PathReply::expired, 2ms, "", 0),
+                       trial(2, PathReply::expired, 8ms, "175.139.0.9", 4788),
+                       trial(3, PathReply::reset, 9ms, "175.139.1.1", 4788)};
+  experiment.trials.back().answer = std::string("\x15\x03\xff", 3);
+  return experiment;
+}
+
 }  // namespace
 
 Measurement example_measurement() {
@@ -128,6 +186,11 @@ Measurement example_measurement() {
   m.dns = lookups();
   put_connections(m);
   m.control = control();
+  m.hop_controls = {control()};
+  m.hop_controls.front().depth = 1;
+  m.hop_controls.front().request.url = "https://notice.example.my:8443/";
+  m.retests = {second_look()};
+  m.follow_ups = {forged_answer(), walk()};
   return m;
 }
 
@@ -145,6 +208,10 @@ Verdict example_verdict() {
                       {Layer::rate, FindingState::unknown, std::nullopt}};
   verdict.reasons = {"The system resolver answered 175.139.142.25, a known notice address."};
   verdict.fingerprint = "my_notice_address";
+  verdict.attempts = 2;
+  verdict.agreed = 2;
+  verdict.isolated_by = {Experiment::dns_no_server, Experiment::hop_walk};
+  verdict.location = Location{3, Place::isp, IpAddress::parse("175.139.1.1"), Asn{4788}};
   verdict.rules_version = "1";
   verdict.fingerprints_version = "0123456789abcdef";
   return verdict;

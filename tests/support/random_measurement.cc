@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include "core/digest.h"
+
 namespace saksi {
 namespace {
 
@@ -156,6 +158,10 @@ ControlAnswer random_control_answer(Dice& dice) {
                                                          dice.coin() ? "eof_error" : ""};
     answer.ip_info[dice.address().to_string()] = {dice.asn(), static_cast<unsigned>(dice.below(16))};
   }
+  for (auto& [where, tls] : answer.tls_handshake) {
+    tls.chain_sha256 = dice.some(2, [&] { return sha256_hex(dice.bytes(20)); });
+    if (!tls.chain_sha256.empty()) tls.leaf_issuer = dice.words(20);
+  }
   answer.http_request = {dice.below(100000) - 1,
                          dice.words(5),
                          dice.coin() ? "unknown_error" : "",
@@ -184,6 +190,62 @@ Vantage random_vantage(Dice& dice) {
   return {dice.asn(), dice.words(10), *CountryCode::parse(dice.coin() ? "MY" : "ZZ")};
 }
 
+void fill(Dice& dice, Attempt& attempt) {
+  attempt.runtime = dice.offset();
+  attempt.line = {dice.any(LineState::offline), static_cast<int>(dice.below(9)),
+                  static_cast<int>(dice.below(9))};
+  attempt.dns = dice.some(4, [&] { return random_dns(dice); });
+  attempt.tcp = dice.some(4, [&] { return random_tcp(dice); });
+  attempt.tls = dice.some(4, [&] { return random_tls(dice); });
+  attempt.http = dice.some(3, [&] { return random_http(dice); });
+  if (dice.coin()) attempt.control = random_control(dice);
+  attempt.disturbed = dice.coin();
+  attempt.hop_controls = dice.some(2, [&] { return random_control(dice); });
+  for (ControlExchange& control : attempt.hop_controls) control.depth = static_cast<int>(1 + dice.below(10));
+}
+
+Attempt random_retest(Dice& dice) {
+  Attempt attempt;
+  fill(dice, attempt);
+  attempt.begun = dice.offset();
+  return attempt;
+}
+
+PathTrial random_trial(Dice& dice) {
+  PathTrial trial;
+  trial.ttl = static_cast<int>(dice.below(256));
+  trial.name = dice.words(20);
+  trial.endpoint = dice.endpoint();
+  trial.reply = dice.any(PathReply::no_connect);
+  trial.after = dice.offset();
+  if (dice.coin()) trial.router = dice.address();
+  trial.router_asn = dice.asn();
+  trial.answer = dice.either(100);
+  return trial;
+}
+
+FollowUp random_follow_up(Dice& dice) {
+  FollowUp follow_up;
+  follow_up.experiment = dice.any(Experiment::rate);
+  follow_up.started = dice.offset();
+  follow_up.ended = follow_up.started + dice.offset();
+  follow_up.dns = dice.some(2, [&] { return random_dns(dice); });
+  follow_up.tcp = dice.some(2, [&] { return random_tcp(dice); });
+  follow_up.tls = dice.some(2, [&] { return random_tls(dice); });
+  follow_up.http = dice.some(2, [&] { return random_http(dice); });
+  follow_up.trials = dice.some(6, [&] { return random_trial(dice); });
+  return follow_up;
+}
+
+Location random_location(Dice& dice) {
+  Location location;
+  location.hop = static_cast<int>(dice.below(30));
+  location.place = dice.any(Place::unknown);
+  if (dice.coin()) location.router = dice.address();
+  location.asn = dice.asn();
+  return location;
+}
+
 }  // namespace
 
 Measurement random_measurement(std::uint32_t seed) {
@@ -194,17 +256,13 @@ Measurement random_measurement(std::uint32_t seed) {
   m.url = *Url::parse(std::string{dice.coin() ? "https" : "http"} + "://EXAMPLE.com/" + std::to_string(seed));
   m.category = dice.coin() ? "NEWS" : "";
   m.started = SystemTime{std::chrono::microseconds{1'700'000'000'000'000 + dice.below(100'000'000'000'000)}};
-  m.runtime = dice.offset();
   m.software_version = "0.1.0";
   m.simulated = dice.coin();
   m.vantage = random_vantage(dice);
   m.resolver = random_vantage(dice);
-  m.line = {dice.any(LineState::offline), static_cast<int>(dice.below(9)), static_cast<int>(dice.below(9))};
-  m.dns = dice.some(4, [&] { return random_dns(dice); });
-  m.tcp = dice.some(4, [&] { return random_tcp(dice); });
-  m.tls = dice.some(4, [&] { return random_tls(dice); });
-  m.http = dice.some(3, [&] { return random_http(dice); });
-  if (dice.coin()) m.control = random_control(dice);
+  fill(dice, m);
+  m.retests = dice.some(2, [&] { return random_retest(dice); });
+  m.follow_ups = dice.some(4, [&] { return random_follow_up(dice); });
   return m;
 }
 
@@ -228,6 +286,10 @@ Verdict random_verdict(std::uint32_t seed) {
   verdict.fingerprint = dice.coin() ? "my_notice" : "";
   verdict.rules_version = "1";
   verdict.fingerprints_version = "0123456789abcdef";
+  verdict.attempts = static_cast<int>(dice.below(4));
+  verdict.agreed = static_cast<int>(dice.below(verdict.attempts + 1));
+  verdict.isolated_by = dice.some(3, [&] { return dice.any(Experiment::rate); });
+  if (dice.coin()) verdict.location = random_location(dice);
   return verdict;
 }
 

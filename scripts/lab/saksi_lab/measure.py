@@ -53,7 +53,10 @@ def probe_command(lab: Lab) -> list[str]:
     for url in scenario.probe["controls"]:
         url = url.replace("{control}", lab.control_url).replace("{control2}", lab.second_control_url)
         command += ["--control", url]
-    command += [option.replace("{here}", str(scenario.path.parent)) for option in scenario.probe["options"]]
+    options = [option.replace("{here}", str(scenario.path.parent)) for option in scenario.probe["options"]]
+    if "--retest-after" not in options:  # what waits for nothing real may be quick
+        options += ["--retest-after", "2"]
+    command += options
     if scenario.list_path:
         command += ["--list", str(_list_as_used(scenario, lab.work))]
     listed = set(_listed_urls(scenario))

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -53,9 +55,16 @@ std::string closed_url() {
 
 class ControlClient : public testing::Test {
  protected:
-  ControlExchange ask(std::vector<std::string> controls) {
+  ControlExchange ask(std::vector<std::string> controls, ControlPatience patience = {}) {
     StepScope& scope = net_.scope;
-    return net_.run(ask_control(scope, std::move(controls), question()));
+    return net_.run(ask_control(scope, std::move(controls), question(), patience));
+  }
+  /// Comes back to a busy control after some milliseconds.
+  static ControlPatience eager(int most_pauses = 6) {
+    ControlPatience patience;
+    patience.first_pause = std::chrono::milliseconds(4);
+    patience.most_pauses = most_pauses;
+    return patience;
   }
 
   static void expect_failure(const ControlExchange& exchange, Failure failure) {
@@ -155,12 +164,61 @@ TEST_F(ControlClient, NobodyToAskIsAFailure) {
 }
 
 TEST_F(ControlClient, TheLastFailureIsTold) {
-  const ScriptedServer busy(always("503 Service Unavailable", "", ""));
+  const ScriptedServer broken(always("500 Internal Server Error", "", ""));
   const std::string closed = closed_url();
-  const ControlExchange exchange = ask({busy.url(), closed});
+  const ControlExchange exchange = ask({broken.url(), closed});
   expect_failure(exchange, Failure::connection_refused);
   EXPECT_EQ(exchange.address, closed);
-  expect_failure(ask({closed, busy.url()}), Failure::http_request_failed);
+  expect_failure(ask({closed, broken.url()}), Failure::http_request_failed);
+}
+
+/// Busy for so many calls, then answers.
+ScriptedServer::Script busy_at_first(const std::string& status, int times) {
+  return [status, left = std::make_shared<std::atomic<int>>(times)](const ScriptedServer&, int connection,
+                                                                    const std::string&) {
+    const bool busy = left->fetch_sub(1) > 0;
+    send_text(connection, busy ? response_text(status, "", "busy") : response_text("200 OK", "", kAnswer));
+  };
+}
+
+TEST_F(ControlClient, ABusyControlIsAskedAgainAndIsNoFailure) {
+  for (const std::string status : {"429 Too Many Requests", "503 Service Unavailable"}) {
+    const ScriptedServer control(busy_at_first(status, 3));
+    const ControlExchange exchange = ask({control.url()}, eager());
+    EXPECT_TRUE(exchange.answer.has_value()) << status;
+    EXPECT_EQ(control.accepted(), 4);
+  }
+}
+
+TEST_F(ControlClient, AControlThatStaysBusyIsGivenUpAfterSoManyPauses) {
+  const ScriptedServer busy(always("503 Service Unavailable", "", ""));
+  expect_failure(ask({busy.url()}, eager(3)), Failure::http_request_failed);
+  EXPECT_EQ(busy.accepted(), 4);
+}
+
+TEST_F(ControlClient, AControlThatStaysBusyIsGivenUpAtTheDeadline) {
+  const ScriptedServer busy(always("429 Too Many Requests", "", ""));
+  ControlPatience patience;
+  patience.total = std::chrono::milliseconds(300);
+  patience.first_pause = std::chrono::milliseconds(200);
+  const ControlExchange exchange = ask({busy.url()}, patience);
+  expect_failure(exchange, Failure::http_request_failed);
+  EXPECT_LE(busy.accepted(), 3);
+}
+
+TEST_F(ControlClient, ABusyControlIsAskedAgainWhenNoOtherAnswers) {
+  const ScriptedServer control(busy_at_first("503 Service Unavailable", 1));
+  const ControlExchange exchange = ask({control.url(), closed_url()}, eager());
+  ASSERT_TRUE(exchange.answer.has_value());
+  EXPECT_EQ(exchange.address, control.url());
+}
+
+TEST_F(ControlClient, AnotherFailureThanBusyIsNotTriedAgain) {
+  for (const char* status : {"400 Bad Request", "500 Internal Server Error", "404 Not Found"}) {
+    const ScriptedServer control(always(status, "", ""));
+    expect_failure(ask({control.url()}, eager()), Failure::http_request_failed);
+    EXPECT_EQ(control.accepted(), 1) << status;
+  }
 }
 
 TEST_F(ControlClient, WhatIsNoAnswerIsAJsonParseError) {

@@ -66,12 +66,14 @@ class RawClient {
 };
 
 inline std::string post_text(const std::string& body, const std::string& path = "/") {
-  return "POST " + path + " HTTP/1.1\r\nHost: control\r\nContent-Type: application/json\r\nContent-Length: " +
+  return "POST " + path +
+         " HTTP/1.1\r\nHost: control\r\nConnection: close\r\nContent-Type: "
+         "application/json\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 inline std::string get_text(const std::string& path) {
-  return "GET " + path + " HTTP/1.1\r\nHost: control\r\n\r\n";
+  return "GET " + path + " HTTP/1.1\r\nHost: control\r\nConnection: close\r\n\r\n";
 }
 
 /// 0 when there is no status line.

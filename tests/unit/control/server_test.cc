@@ -135,7 +135,8 @@ TEST(ControlServer, TellsTheCallerItsNetwork) {
 
 TEST(ControlServer, BelievesTheProxyOnlyWhenToldTo) {
   const std::string request =
-      "GET /saksi/v1/network HTTP/1.1\r\nHost: c\r\nX-Forwarded-For: 1.1.1.1, 203.0.113.7\r\n\r\n";
+      "GET /saksi/v1/network HTTP/1.1\r\nHost: c\r\nConnection: close\r\nX-Forwarded-For: 1.1.1.1, "
+      "203.0.113.7\r\n\r\n";
   const ControlThread open(allowing_private());
   EXPECT_EQ(json::parse(body_of(call(open, request)))["address"], "127.0.0.1");
   ControlOptions options = allowing_private();
@@ -187,7 +188,7 @@ TEST(ControlServer, KnowsTheOtherStatusCodes) {
   EXPECT_EQ(status_of(deleted), 405);
   EXPECT_NE(deleted.find("Allow: GET, HEAD, POST"), std::string::npos);
   EXPECT_EQ(status_of(call(control, post_text(std::string(70000, ' ')))), 413);
-  const std::string head = call(control, "HEAD / HTTP/1.1\r\nHost: c\r\n\r\n");
+  const std::string head = call(control, "HEAD / HTTP/1.1\r\nHost: c\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(status_of(head), 200);
   EXPECT_EQ(body_of(head), "");
 }
@@ -230,6 +231,7 @@ class BusyControl : public testing::Test {
 TEST_F(BusyControl, SaysSoAndStaysHealthy) {
   ControlOptions options = allowing_private();
   options.max_clients = 2;
+  options.max_waiting = 0;
   const ControlThread control(options);
   start_measurements(control, 2);
   EXPECT_EQ(status_of(call(control, post_text(request_for(site_.url() + "/").dump()))), 503);
@@ -241,17 +243,83 @@ TEST_F(BusyControl, KeepsRoomForOthersThanTheBusiestCaller) {
   ControlOptions options = allowing_private();
   options.max_clients = 8;
   options.max_per_address = 2;
+  options.max_waiting_per_address = 0;
   options.behind_proxy = true;
   const ControlThread control(options);
   start_measurements(control, 2);
   EXPECT_EQ(status_of(call(control, post_text(request_for(site_.url() + "/").dump()))), 429);
   const ScriptedServer quick(always("200 OK", "", ""));
   const std::string other = request_for(quick.url() + "/").dump();
-  EXPECT_EQ(status_of(call(control,
-                           "POST / HTTP/1.1\r\nHost: c\r\nX-Forwarded-For: 203.0.113.9\r\n"
-                           "Content-Length: " +
-                               std::to_string(other.size()) + "\r\n\r\n" + other)),
-            200);
+  EXPECT_EQ(
+      status_of(call(control,
+                     "POST / HTTP/1.1\r\nHost: c\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.9\r\n"
+                     "Content-Length: " +
+                         std::to_string(other.size()) + "\r\n\r\n" + other)),
+      200);
+}
+
+TEST(ControlServer, ACallerWithMoreThanItsShareWaitsForItsTurn) {
+  ControlOptions options = allowing_private();
+  options.max_per_address = 2;
+  const ControlThread control(options);
+  const ScriptedServer site(always("200 OK", "", ""));
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.emplace_back(control.port());
+    clients.back().send(post_text(request_for(site.url() + "/").dump()));
+  }
+  for (const RawClient& client : clients) EXPECT_EQ(status_of(client.receive_all()), 200);
+}
+
+TEST(ControlServer, AHundredAndTwentyEightQuestionsOfOneProbeAreAllAnswered) {
+  ControlOptions options;
+  options.allow_private = true;
+  const ControlThread control(options);
+  const ScriptedServer site(always("200 OK", "", "<title>Each</title>"));
+  loopback::TestNetwork net;
+  ControlRequest request;
+  request.url = site.url() + "/";
+  std::vector<Task<ControlExchange>> asked;
+  for (int i = 0; i < 128; ++i) asked.push_back(ask_control(net.scope, {control.url()}, request));
+  const std::vector<ControlExchange> exchanges = net.run(all_of(std::move(asked)));
+  for (const ControlExchange& exchange : exchanges) {
+    ASSERT_TRUE(exchange.answer.has_value()) << failure_string(exchange.result);
+    EXPECT_EQ(exchange.answer->http_request.title, "Each");
+  }
+}
+
+std::size_t count_of(const std::string& word, const std::string& text) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+TEST(ControlServer, OneConnectionTakesManyCalls) {
+  const ControlThread control(allowing_private());
+  const RawClient client(control.port());
+  std::string answers;
+  for (std::size_t i = 1; i <= 5; ++i) {
+    client.send("GET / HTTP/1.1\r\nHost: c\r\n\r\n");
+    for (int wait = 0; wait < 400 && count_of("Hello", answers) < i; ++wait) {
+      ASSERT_FALSE(client.receive(answers)) << "closed after call " << i;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  EXPECT_EQ(count_of("Hello", answers), 5U) << answers;
+}
+
+TEST(ControlServer, AnAnswerIsPackedForWhoTakesThat) {
+  const ScriptedServer site(always("200 OK", "X-Filler: " + std::string(2000, 'x') + "\r\n", ""));
+  const ControlThread control(allowing_private());
+  const std::string body = request_for(site.url() + "/").dump();
+  const std::string plain = call(control, post_text(body));
+  std::string asking = post_text(body);
+  asking.insert(asking.find("\r\n") + 2, "Accept-Encoding: br, gzip\r\n");
+  const std::string packed = call(control, asking);
+  EXPECT_EQ(plain.find("Content-Encoding"), std::string::npos);
+  EXPECT_NE(packed.find("Content-Encoding: gzip"), std::string::npos);
+  EXPECT_LT(packed.size() * 2, plain.size());
+  EXPECT_EQ(body_of(packed).substr(0, 2), "\x1f\x8b");
 }
 
 TEST(ControlServer, IsFreeAgainAfterAMeasurement) {

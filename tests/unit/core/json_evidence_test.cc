@@ -32,6 +32,80 @@ TEST(Evidence, EveryFieldComesBack) {
   EXPECT_EQ(back.control.has_value(), m.control.has_value());
 }
 
+void expect_same(const Attempt& back, const Attempt& written) {
+  EXPECT_EQ(back.begun, written.begun);
+  EXPECT_EQ(back.runtime, written.runtime);
+  EXPECT_EQ(back.disturbed, written.disturbed);
+  EXPECT_EQ(back.line.state, written.line.state);
+  EXPECT_EQ(back.line.always_open_tested, written.line.always_open_tested);
+  EXPECT_EQ(back.line.always_open_failed, written.line.always_open_failed);
+  EXPECT_EQ(back.dns.size(), written.dns.size());
+  EXPECT_EQ(back.tcp.size(), written.tcp.size());
+  EXPECT_EQ(back.tls.size(), written.tls.size());
+  EXPECT_EQ(back.http.size(), written.http.size());
+  EXPECT_EQ(back.control.has_value(), written.control.has_value());
+  ASSERT_EQ(back.hop_controls.size(), written.hop_controls.size());
+  for (std::size_t i = 0; i < written.hop_controls.size(); ++i) {
+    EXPECT_EQ(back.hop_controls[i].depth, written.hop_controls[i].depth);
+    EXPECT_EQ(back.hop_controls[i].request.url, written.hop_controls[i].request.url);
+  }
+}
+
+void expect_same(const PathTrial& back, const PathTrial& written) {
+  EXPECT_EQ(back.ttl, written.ttl);
+  EXPECT_EQ(back.name, written.name);
+  EXPECT_EQ(back.endpoint, written.endpoint);
+  EXPECT_EQ(back.reply, written.reply);
+  EXPECT_EQ(back.after, written.after);
+  EXPECT_EQ(back.router, written.router);
+  EXPECT_EQ(back.router_asn, written.router_asn);
+  EXPECT_EQ(back.answer, written.answer);
+}
+
+void expect_same(const FollowUp& back, const FollowUp& written) {
+  EXPECT_EQ(back.experiment, written.experiment);
+  EXPECT_EQ(back.started, written.started);
+  EXPECT_EQ(back.ended, written.ended);
+  EXPECT_EQ(back.dns.size(), written.dns.size());
+  EXPECT_EQ(back.tcp.size(), written.tcp.size());
+  EXPECT_EQ(back.tls.size(), written.tls.size());
+  EXPECT_EQ(back.http.size(), written.http.size());
+  ASSERT_EQ(back.trials.size(), written.trials.size());
+  for (std::size_t i = 0; i < written.trials.size(); ++i) expect_same(back.trials[i], written.trials[i]);
+}
+
+TEST(Evidence, EveryAttemptAndEveryExperimentComesBack) {
+  std::size_t retests = 0, trials = 0;
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    const Scrubbed<Measurement> m = random_scrubbed(seed);
+    const Measurement back = parse_evidence(evidence_json(m)).value();
+    expect_same(back, m.get());
+    ASSERT_EQ(back.retests.size(), m->retests.size());
+    for (std::size_t i = 0; i < m->retests.size(); ++i) expect_same(back.retests[i], m->retests[i]);
+    ASSERT_EQ(back.follow_ups.size(), m->follow_ups.size());
+    for (std::size_t i = 0; i < m->follow_ups.size(); ++i) expect_same(back.follow_ups[i], m->follow_ups[i]);
+    retests += back.retests.size();
+    for (const FollowUp& follow_up : back.follow_ups) trials += follow_up.trials.size();
+  }
+  EXPECT_GT(retests, 5U);
+  EXPECT_GT(trials, 20U);
+}
+
+TEST(Evidence, ARecordOfBeforeRetestsIsOneAttempt) {
+  const auto old = parse_evidence(
+      R"({"saksi_evidence":1,"id":"a","run_id":"b","url":"http://example.com/","category":"",)"
+      R"("started":"2026-11-21T16:51:05Z","runtime_us":7,"software_version":"0.1.0","simulated":true,)"
+      R"("vantage":{"asn":"AS1","as_name":"","country":"MY"},"resolver":{"asn":"AS0","as_name":"","country":"ZZ"},)"
+      R"("line":{"state":"online","always_open_tested":5,"always_open_failed":0},)"
+      R"("dns":[],"tcp":[],"tls":[],"http":[],"control":null})");
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(old->runtime, Offset{7});
+  EXPECT_FALSE(old->disturbed);
+  EXPECT_TRUE(old->retests.empty());
+  EXPECT_TRUE(old->follow_ups.empty());
+  EXPECT_TRUE(old->hop_controls.empty());
+}
+
 TEST(Evidence, TheRedirectAtWhichAControlWasAskedComesBack) {
   Measurement m = random_measurement(1);
   m.control = ControlExchange{};
@@ -88,6 +162,10 @@ TEST(Evidence, DamagedRecordsAreErrorsThatNameTheField) {
   says(replaced("\"runtime_us\":", "\"runtime_ms\":"), "$.runtime_us is missing");
   says(replaced("\"simulated\":", "\"simulated\":7,\"x\":"), "$.simulated is not true or false");
   says(replaced("\"vantage\":", "\"vantage\":[],\"x\":"), "$.vantage is not an object");
+  says(replaced("\"retests\":", "\"retests\":[{\"begun_us\":0}],\"x\":"),
+       "$.retests[0].runtime_us is missing");
+  says(replaced("\"follow_ups\":", "\"follow_ups\":[{\"experiment\":\"magic\"}],\"x\":"),
+       "$.follow_ups[0].experiment");
   says(good.substr(0, good.size() / 2), "is not JSON");
   says("[]", "$ is not an object");
 }
@@ -126,9 +204,37 @@ TEST(VerdictJson, IsSpelledAsTheContractSays) {
       verdict_json(verdict),
       R"({"verdict":"blocked","certainty":"possible","scope":"unknown","layer":"dns","method":"nxdomain",)"
       R"("findings":{"dns":{"state":"interfered","method":"nxdomain"},"tcp":{"state":"ok","method":null}},)"
-      R"("reasons":["the system resolver says that the name does not exist"],"fingerprint":null,)"
+      R"("reasons":["the system resolver says that the name does not exist"],"attempts":1,"agreed":1,)"
+      R"("isolated_by":[],"location":null,"fingerprint":null,)"
       R"("rules_version":"1","fingerprints_version":"abc"})");
   EXPECT_FALSE(parse_verdict(R"({"verdict":"censored"})"));
+}
+
+TEST(VerdictJson, SaysHowOftenByWhatAndWhere) {
+  Verdict verdict;
+  verdict.attempts = 3;
+  verdict.agreed = 2;
+  verdict.isolated_by = {Experiment::sni_swap, Experiment::hop_walk};
+  verdict.location = Location{4, Place::beyond, IpAddress::parse("198.51.100.1"), Asn{64500}};
+  const std::string json = verdict_json(verdict);
+  EXPECT_NE(json.find(R"("attempts":3,"agreed":2,"isolated_by":["sni_swap","hop_walk"],)"
+                      R"("location":{"hop":4,"place":"beyond","router":"198.51.100.1","asn":"AS64500"})"),
+            std::string::npos)
+      << json;
+  const Verdict back = parse_verdict(json).value();
+  EXPECT_EQ(back.isolated_by, verdict.isolated_by);
+  EXPECT_EQ(back.location->router, verdict.location->router);
+}
+
+TEST(VerdictJson, AVerdictOfBeforeRetestsRestsOnOneLook) {
+  const auto old = parse_verdict(
+      R"({"verdict":"blocked","certainty":"possible","scope":"unknown","layer":"tcp","method":"reset",)"
+      R"("findings":{},"reasons":[],"fingerprint":null,"rules_version":"1","fingerprints_version":"a"})");
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(old->attempts, 1);
+  EXPECT_EQ(old->agreed, 1);
+  EXPECT_TRUE(old->isolated_by.empty());
+  EXPECT_FALSE(old->location.has_value());
 }
 
 }  // namespace

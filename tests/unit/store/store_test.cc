@@ -3,9 +3,13 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "core/json.h"
 #include "core/store_file.h"
 #include "tests/support/random_measurement.h"
+#include "tests/support/trace_planter.h"
 #include "tests/unit/store/store_fixture.h"
 
 namespace saksi {
@@ -165,12 +169,17 @@ TEST_F(StoreTest, TheViewsShowRunsVerdictsAndFindings) {
   }
   const sqlite::Connection plain{read_only_uri(folder / "probe.db"), SQLITE_OPEN_READONLY};
   sqlite::Statement verdict{
-      plain, "SELECT url, verdict, layer, method, certainty, scope, probe_asn, list_name FROM v_verdicts"};
+      plain,
+      "SELECT url, verdict, layer, method, certainty, scope, probe_asn, list_name, attempts, agreed, "
+      "location_place FROM v_verdicts"};
   ASSERT_TRUE(verdict.step());
   EXPECT_EQ(verdict.text(1), "blocked");
   EXPECT_EQ(verdict.text(3), "notice_address");
   EXPECT_EQ(verdict.text(6), "AS4788");
   EXPECT_EQ(verdict.text(7), "my");
+  EXPECT_EQ(verdict.integer(8), 2);
+  EXPECT_EQ(verdict.integer(9), 2);
+  EXPECT_EQ(verdict.text(10), "isp");
   sqlite::Statement finding{plain, "SELECT state, method FROM v_findings WHERE layer = 'http'"};
   ASSERT_TRUE(finding.step());
   EXPECT_EQ(finding.text(0), "interfered");
@@ -179,26 +188,79 @@ TEST_F(StoreTest, TheViewsShowRunsVerdictsAndFindings) {
   EXPECT_EQ(plain.integer("SELECT measured FROM v_runs"), 1);
 }
 
+TEST_F(StoreTest, TheFileHoldsNoTraceOfThePersonWhereverItWasPlanted) {
+  const saksi::Run run = a_run();
+  {
+    Store store = create();
+    store.begin_run(run, {});
+    for (unsigned seed = 100; seed < 108; ++seed) {
+      Measurement m = random_measurement(seed);
+      m.run_id = run.id;
+      test::TracePlanter{seed}.plant(m);
+      store.insert(scrub(std::move(m), test::planted_traces()), example_verdict());
+    }
+  }
+  std::ifstream file{folder / "probe.db", std::ios::binary};
+  const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+  ASSERT_GT(bytes.size(), 100'000U);
+  EXPECT_EQ(test::planted_in(bytes), "");
+}
+
 TEST_F(StoreTest, EachStepOfAMigrationIsTakenOnceAndInOrder) {
   { const Store store = create(); }
   const sqlite::Connection connection{sqlite::file_uri((folder / "probe.db").string(), "mode=rw"),
                                       SQLITE_OPEN_READWRITE};
-  const std::array steps{Migration{1, "CREATE TABLE a (x); INSERT INTO a VALUES (1)"},
-                         Migration{2, "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"}};
-  migrate(connection, steps, 3);
-  EXPECT_EQ(connection.integer("PRAGMA user_version"), 3);
+  const std::array steps{Migration{kStoreVersion, "CREATE TABLE a (x); INSERT INTO a VALUES (1)"},
+                         Migration{kStoreVersion + 1, "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1"}};
+  migrate(connection, steps, kStoreVersion + 2);
+  EXPECT_EQ(connection.integer("PRAGMA user_version"), kStoreVersion + 2);
   EXPECT_EQ(connection.integer("SELECT y FROM a"), 2);
-  migrate(connection, steps, 3);  // nothing is left to do
+  migrate(connection, steps, kStoreVersion + 2);  // nothing is left to do
   EXPECT_EQ(connection.integer("SELECT count(*) FROM a"), 1);
+}
+
+/// Without the blanks, in which the two texts may differ.
+std::string view_of(const sqlite::Connection& connection) {
+  sqlite::Statement statement{connection, "SELECT sql FROM sqlite_schema WHERE name = 'v_verdicts'"};
+  std::string sql = statement.step() ? std::string{statement.text(0)} : "none";
+  std::erase_if(sql, [](char c) { return c == ' ' || c == '\n'; });
+  return sql;
+}
+
+TEST_F(StoreTest, AStoreOfVersion1IsBroughtUpToDateWithItsMeasurements) {
+  const saksi::Run run = a_run();
+  Measurement m = a_measurement(run, "http://a.example/");
+  {
+    Store store = create();
+    store.begin_run(run, {});
+    store.insert(scrubbed(m), example_verdict());
+  }
+  sqlite::Connection plain{sqlite::file_uri((folder / "probe.db").string(), "mode=rw"),
+                           SQLITE_OPEN_READWRITE};
+  const std::string newest = view_of(plain);
+  plain.run(
+      "DROP VIEW v_verdicts; CREATE VIEW v_verdicts AS SELECT id, url FROM measurement; PRAGMA user_version "
+      "= 1;"
+      "UPDATE measurement SET verdict_json = json_remove(verdict_json, '$.attempts', '$.agreed', "
+      "'$.location')");
+  EXPECT_EQ(Store::open(folder / "probe.db", Store::Mode::read_only).verdicts().size(), 1U);
+  const Store store = Store::open(folder / "probe.db", Store::Mode::read_write);
+  EXPECT_EQ(plain.integer("PRAGMA user_version"), 2);
+  EXPECT_EQ(view_of(plain), newest);
+  EXPECT_EQ(plain.integer("SELECT attempts FROM v_verdicts"), 1);
+  EXPECT_EQ(plain.integer("SELECT agreed FROM v_verdicts"), 1);
+  EXPECT_EQ(plain.integer("SELECT count(*) FROM v_verdicts WHERE location_place IS NULL"), 1);
+  EXPECT_EQ(store.verdicts().at(0).verdict.attempts, 1);
 }
 
 TEST_F(StoreTest, AMigrationThatFailsLeavesTheFileAsItWas) {
   { const Store store = create(); }
   const sqlite::Connection connection{sqlite::file_uri((folder / "probe.db").string(), "mode=rw"),
                                       SQLITE_OPEN_READWRITE};
-  const std::array steps{Migration{1, "CREATE TABLE a (x); INSERT INTO no_such_table VALUES (1)"}};
-  EXPECT_THROW(migrate(connection, steps, 2), sqlite::Failure);
-  EXPECT_EQ(connection.integer("PRAGMA user_version"), 1);
+  const std::array steps{
+      Migration{kStoreVersion, "CREATE TABLE a (x); INSERT INTO no_such_table VALUES (1)"}};
+  EXPECT_THROW(migrate(connection, steps, kStoreVersion + 1), sqlite::Failure);
+  EXPECT_EQ(connection.integer("PRAGMA user_version"), kStoreVersion);
   EXPECT_EQ(connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'a'"), 0);
 }
 
