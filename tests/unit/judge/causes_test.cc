@@ -191,7 +191,7 @@ TEST(NoServer, AnyAnswerIsForged) {
   lookup.replies.emplace_back();
   follow_up.dns.push_back(lookup);
   const Verdict verdict = judged(std::move(follow_up));
-  EXPECT_TRUE(says(verdict, "where no DNS server runs"));
+  EXPECT_TRUE(says(verdict, "where the control runs no DNS server"));
   ASSERT_FALSE(verdict.isolated_by.empty());
 }
 
