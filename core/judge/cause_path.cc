@@ -39,13 +39,13 @@ bool is_end(PathReply reply) {
 /// routers never tell, so that a silence without such a word, or one before a later `expired`, says nothing.
 int first_swallowed(const Walk& walk) {
   int first = 0;
-  for (auto trial = walk.trigger.rbegin(); trial != walk.trigger.rend(); ++trial) {
-    if (trial->second != PathReply::silence) break;
-    first = trial->first;
+  for (const auto& [ttl, reply] : walk.trigger) {
+    if (reply != PathReply::silence) first = 0;
+    if (reply == PathReply::silence && first == 0) first = ttl;
   }
   const auto neutral = walk.neutral.find(first);
-  const bool neutral_went_on = neutral != walk.neutral.end() && neutral->second != PathReply::silence;
-  return neutral_went_on ? first : 0;
+  if (neutral == walk.neutral.end()) return 0;
+  return neutral->second == PathReply::expired || is_end(neutral->second) ? first : 0;
 }
 
 /// The first TTL at which somebody ended the exchange, or swallowed the trigger.
