@@ -1,96 +1,17 @@
 #include "probe/explain.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <cmath>
 #include <sstream>
-#include <vector>
 
-#include "core/judge/page.h"
+#include "core/cause_words.h"
+#include "probe/explain_steps.h"
 #include "probe/words.h"
 
 namespace saksi {
 namespace {
 
 constexpr std::size_t kMostTitle = 100;
-
-/// What one operation saw, and when it ended.
-struct Step {
-  Offset at;
-  std::string words;
-};
-using Steps = std::vector<Step>;
-
-std::string line_of(const Step& step) {
-  std::array<char, 32> time{};
-  std::snprintf(time.data(), time.size(), "  %7.3f s  ", seconds(step.at));
-  return time.data() + step.words + '\n';
-}
-
-std::string ending(const Operation& operation, const std::string& success) {
-  return operation.ok() ? success : harmless(failure_string(operation.result), kMostTitle);
-}
-
-std::string network_of(const DnsAnswer& answer) {
-  return answer.asn.known()
-             ? " (" + answer.asn.to_string() + (answer.as_name.empty() ? "" : ", " + answer.as_name) + ")"
-             : "";
-}
-
-std::string answers_of(const DnsObservation& lookup) {
-  std::string text;
-  for (const DnsAnswer& answer : lookup.answers) {
-    const bool alias = answer.type == AnswerType::CNAME;
-    text += (text.empty() ? "" : ", ") +
-            (alias ? "-> " + answer.hostname : answer.address.to_string() + network_of(answer));
-  }
-  return harmless(text.empty() ? "no address" : text, 400);
-}
-
-void add_dns(Steps& steps, const Measurement& m) {
-  for (const DnsObservation& lookup : m.dns) {
-    const std::string who = lookup.engine == DnsEngine::system ? "your resolver" : lookup.resolver;
-    const std::string what = lookup.question == DnsQuestion::AAAA ? " (IPv6)" : "";
-    const bool raced = lookup.engine == DnsEngine::udp && lookup.replies.size() > 1;
-    const std::string more =
-        raced ? "; " + std::to_string(lookup.replies.size()) + " answers came to this one question" : "";
-    steps.push_back({lookup.ended, "DNS   " + who + what + ", " + harmless(lookup.hostname, kMostTitle) +
-                                       ": " + ending(lookup, answers_of(lookup)) + more});
-  }
-}
-
-void add_connections(Steps& steps, const Measurement& m) {
-  for (const TcpObservation& tcp : m.tcp) {
-    steps.push_back({tcp.ended, "TCP   " + tcp.endpoint.to_string() + ": " + ending(tcp, "connected")});
-  }
-  for (const TlsObservation& tls : m.tls) {
-    steps.push_back({tls.ended, "TLS   " + tls.endpoint.to_string() + " as " +
-                                    harmless(tls.server_name, kMostTitle) + ": " +
-                                    ending(tls, tls.version + ", the certificate is valid")});
-  }
-}
-
-std::string answer_of(const HttpObservation& page) {
-  if (!page.response) return "no answer";
-  const std::string title = page_title(page.response->body);
-  return "status " + std::to_string(page.response->code) + ", " + std::to_string(page.response->body_length) +
-         " bytes" + (title.empty() ? "" : ", \"" + harmless(title, kMostTitle) + "\"");
-}
-
-void add_pages(Steps& steps, const Measurement& m) {
-  for (const HttpObservation& page : m.http) {
-    steps.push_back({page.ended, "HTTP  " + harmless(page.url, 200) + ": " + ending(page, answer_of(page))});
-  }
-}
-
-void tell_steps(std::ostream& out, const Measurement& m) {
-  Steps steps;
-  add_dns(steps, m);
-  add_connections(steps, m);
-  add_pages(steps, m);
-  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
-  for (const Step& step : steps) out << line_of(step);
-}
 
 void tell_control(std::ostream& out, const Measurement& m) {
   if (!m.control) {
@@ -111,6 +32,44 @@ void tell_control(std::ostream& out, const Measurement& m) {
         << " bytes, \"" << harmless(control.http_request.title, kMostTitle) << "\"\n";
   } else {
     out << harmless(control.http_request.failure, kMostTitle) << '\n';
+  }
+}
+
+void tell_certainty(std::ostream& out, const Verdict& verdict) {
+  out << "  " << attempts_in_words(verdict) << '\n';
+  if (!verdict.isolated_by.empty()) out << "  cause singled out by: " << isolation_in_words(verdict) << '\n';
+  if (verdict.location) out << "  where: " << in_words(*verdict.location) << '\n';
+}
+
+/// Why an attempt may not count. The verdict's reasons say what was made of it.
+std::string doubts_of(const Attempt& attempt) {
+  std::string doubts;
+  if (attempt.disturbed) doubts += "; another name had just failed at this address";
+  if (attempt.line.state == LineState::offline) doubts += "; the line was down";
+  if (attempt.line.state == LineState::captive_portal) doubts += "; the line asked for a login";
+  return doubts;
+}
+
+void tell_retests(std::ostream& out, const Measurement& m) {
+  std::size_t number = 2;
+  for (const Attempt& retest : m.retests) {
+    out << "\nAttempt " << number++ << ", begun " << std::llround(seconds(retest.begun))
+        << " s after the first" << doubts_of(retest) << ":\n"
+        << steps_in_words(retest);
+  }
+}
+
+void tell_experiments(std::ostream& out, const Measurement& m, const Verdict& verdict) {
+  if (m.follow_ups.empty()) return;
+  out << "\nExperiments that looked for the cause:\n";
+  const auto& isolating = verdict.isolated_by;
+  for (const FollowUp& follow_up : m.follow_ups) {
+    const bool isolates =
+        std::find(isolating.begin(), isolating.end(), follow_up.experiment) != isolating.end();
+    const std::string steps = steps_in_words(follow_up);
+    out << "- " << to_string(follow_up.experiment) << ": " << in_words(follow_up.experiment)
+        << (isolates ? " - this singles out the cause" : "") << '\n'
+        << (steps.empty() ? "             nothing was seen\n" : steps);
   }
 }
 
@@ -136,13 +95,17 @@ std::string explain(const Measurement& m, const Verdict& verdict) {
   std::ostringstream out;
   out << m.url.text() << '\n';
   if (m.simulated) out << "(made in a laboratory network: it says nothing about a real one)\n";
-  out << "\n  " << one_line(verdict) << "\n\n";
+  out << "\n  " << one_line(verdict) << '\n';
+  tell_certainty(out, verdict);
+  out << '\n';
   for (const std::string& reason : verdict.reasons) out << "  - " << harmless(reason, 400) << '\n';
   out << "\nMeasured " << to_text(m.started) << " UTC from " << m.vantage.asn.to_string()
       << (m.vantage.as_name.empty() ? "" : " (" + m.vantage.as_name + ")") << ", "
       << m.vantage.country.to_string() << ", id " << m.id
-      << "\n\nWhat each step saw, in seconds from the start:\n";
-  tell_steps(out, m);
+      << "\n\nWhat each step saw, in seconds from the start" << doubts_of(m) << ":\n"
+      << steps_in_words(m);
+  tell_retests(out, m);
+  tell_experiments(out, m, verdict);
   out << "\nThe same from elsewhere (control server):\n";
   tell_control(out, m);
   return out.str();

@@ -88,9 +88,9 @@ class Lab:
         """Those that say when they are ready."""
         network = self.scenario.network
         found = [Program("dns", "whoami", dns.whoami_command(self.scenario.sites))]
-        if network["router_queries_per_s"]:
+        if topology.router_has_limits(network):
             words = [plan.HOME_LAN_ROUTER, plan.ISP_RESOLVER, str(network["router_queries_per_s"]),
-                     network["router_overload"]]
+                     str(network["router_queries_in_flight"]), network["router_overload"]]
             found.append(Program("home", "router", [sys.executable, "-m", "saksi_lab.router", *words]))
         return found
 

@@ -30,6 +30,7 @@ NETWORK_KEYS = {
     "captive_portal": choice("no", "redirect", "page"),
     "ipv6_line": choice("works", "silent", "unreachable"),
     "router_queries_per_s": Key((float,), default=0),
+    "router_queries_in_flight": Key(int, default=0),
     "router_overload": choice("servfail", "timeout"),
 }
 CONTROL_KEYS = {

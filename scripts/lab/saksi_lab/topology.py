@@ -179,12 +179,16 @@ def _add_home_router(home: Node, network: dict[str, object]) -> None:
     home.rule("nat", "POSTROUTING -o wan -j MASQUERADE", [4])
     # As a router's forwarder does, without a process: questions to it go to the ISP's resolver. A forwarder with
     # limits is a process (router.py).
-    for protocol in ("tcp",) if network["router_queries_per_s"] else ("udp", "tcp"):
+    for protocol in ("tcp",) if router_has_limits(network) else ("udp", "tcp"):
         home.rule("nat", f"PREROUTING -i lan -d {plan.HOME_LAN_ROUTER} -p {protocol} --dport 53 "
                          f"-j DNAT --to-destination {plan.ISP_RESOLVER}", [4])
     _add_line_rules(home, network)
     if network["captive_portal"] != "no":
         _add_portal_rules(home)
+
+
+def router_has_limits(network: dict[str, object]) -> bool:
+    return bool(network["router_queries_per_s"] or network["router_queries_in_flight"])
 
 
 def _add_line_rules(home: Node, network: dict[str, object]) -> None:
