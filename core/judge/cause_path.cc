@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace saksi {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 struct Walk {
   std::map<int, PathReply> trigger, neutral;
   std::map<int, const PathTrial*> routers;
-  int server = 0;  // distance of the server in hops, 0 when not known
+  std::set<int> expired;  // TTLs at which a router told that the trigger went no further
+  int server = 0;         // distance of the server in hops, 0 when not known
 };
 
 Walk walk_of(const CauseScene& scene, const FollowUp& follow_up) {
@@ -21,6 +23,7 @@ Walk walk_of(const CauseScene& scene, const FollowUp& follow_up) {
     auto& replies = site ? walk.trigger : walk.neutral;
     const auto [known, is_new] = replies.emplace(trial.ttl, trial.reply);
     if (!is_new && came_from_somebody) known->second = trial.reply;
+    if (site && trial.reply == PathReply::expired) walk.expired.insert(trial.ttl);
     if (trial.router || trial.router_asn.known()) walk.routers[trial.ttl] = &trial;
     if (!site && trial.reply == PathReply::answer && (walk.server == 0 || trial.ttl < walk.server))
       walk.server = trial.ttl;
@@ -32,21 +35,28 @@ bool is_end(PathReply reply) {
   return reply == PathReply::reset || reply == PathReply::closed || reply == PathReply::answer;
 }
 
-/// The first TTL at which somebody ended the exchange; or from which on nothing comes any more, although a
-/// router still told that the packet before had expired.
-int first_met(const Walk& walk) {
-  bool router_told = false;
+/// Where nothing comes any more although, at that TTL, a router told of what names nobody; 0: nowhere. Many
+/// routers never tell, so that a silence without such a word, or one before a later `expired`, says nothing.
+int first_swallowed(const Walk& walk) {
+  int first = 0;
   for (const auto& [ttl, reply] : walk.trigger) {
-    if (is_end(reply)) return ttl;
-    if (reply == PathReply::expired) router_told = true;
-    if (reply != PathReply::silence || !router_told) continue;
-    const auto neutral = walk.neutral.find(ttl);
-    const bool neutral_went_on = neutral != walk.neutral.end() && neutral->second != PathReply::silence;
-    const auto next = walk.trigger.find(ttl + 1);
-    const bool stays_silent = next != walk.trigger.end() && next->second == PathReply::silence;
-    if (neutral_went_on || stays_silent) return ttl;
+    if (reply != PathReply::silence) first = 0;
+    if (reply == PathReply::silence && first == 0) first = ttl;
   }
-  return 0;
+  const auto neutral = walk.neutral.find(first);
+  if (neutral == walk.neutral.end()) return 0;
+  return neutral->second == PathReply::expired || is_end(neutral->second) ? first : 0;
+}
+
+/// The first TTL at which somebody ended the exchange, or swallowed the trigger.
+int first_met(const Walk& walk) {
+  for (const auto& [ttl, reply] : walk.trigger) {
+    if (!is_end(reply)) continue;
+    // Without its distance, an answer may be the server's own, unless a router told of the same question.
+    const bool may_be_server = walk.server == 0 && reply == PathReply::answer && !walk.expired.contains(ttl);
+    return may_be_server ? 0 : ttl;
+  }
+  return first_swallowed(walk);
 }
 
 /// The nearest router at or before the hop whose network is known, then the nearest behind it.
