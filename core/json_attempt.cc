@@ -22,12 +22,13 @@ void read_operations(const Fields& fields, auto& seen) {
 Ordered line_value(const LineCheck& line) {
   return {{"state", to_string(line.state)},
           {"always_open_tested", line.always_open_tested},
-          {"always_open_failed", line.always_open_failed}};
+          {"always_open_failed", line.always_open_failed},
+          {"has_ipv6", line.has_ipv6}};
 }
 
 LineCheck read_line(const Fields& fields) {
   return {fields.word("state", line_state_from_string), read_small(fields, "always_open_tested"),
-          read_small(fields, "always_open_failed")};
+          read_small(fields, "always_open_failed"), fields.has("has_ipv6") && fields.boolean("has_ipv6")};
 }
 
 Ordered trial_value(const PathTrial& trial) {

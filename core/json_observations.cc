@@ -39,12 +39,14 @@ Ordered answer_value(const DnsAnswer& answer) {
 }
 
 Ordered reply_value(const DnsReply& reply) {
-  return {{"question", to_string(reply.question)},
-          {"at_us", reply.at.count()},
-          {"rcode", reply.rcode},
-          {"failure", failure(reply.result)},
-          {"answers", array_of(reply.answers, answer_value)},
-          {"raw", base64(reply.raw)}};
+  Ordered value{{"question", to_string(reply.question)},
+                {"at_us", reply.at.count()},
+                {"rcode", reply.rcode},
+                {"failure", failure(reply.result)},
+                {"answers", array_of(reply.answers, answer_value)},
+                {"raw", base64(reply.raw)}};
+  if (reply.ip_ttl != 0) value["ip_ttl"] = reply.ip_ttl;
+  return value;
 }
 
 Ordered response_value(const HttpResponse& response) {
@@ -96,6 +98,7 @@ DnsReply read_reply(const Parsed& value, const std::string& where) {
   reply.result = fields.ended("failure");
   reply.answers = fields.list("answers", read_answer);
   reply.raw = fields.base64("raw");
+  if (fields.has("ip_ttl")) reply.ip_ttl = static_cast<std::uint8_t>(fields.integer("ip_ttl", 0, UINT8_MAX));
   return reply;
 }
 

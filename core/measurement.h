@@ -30,6 +30,7 @@ struct LineCheck {
   LineState state = LineState::unknown;
   int always_open_tested = 0;  // control sites that should open everywhere
   int always_open_failed = 0;
+  bool has_ipv6 = false;  // a place that is always open was reached over IPv6
 };
 
 /// One look at a URL: all that was observed from its first packet to its last, redirects included. The times

@@ -60,7 +60,8 @@ struct DnsReply {
   int rcode = 0;
   Ended result;  // what this message alone says: an rcode's failure, dns_no_answer, dns_server_misbehaving
   std::vector<DnsAnswer> answers;
-  std::string raw;  // the DNS message as received (bytes), at most 64 KiB
+  std::string raw;          // the DNS message as received (bytes), at most 64 KiB
+  std::uint8_t ip_ttl = 0;  // of the packet that brought it (IPv6: hop limit); 0: not known
 };
 
 struct DnsObservation : Operation {

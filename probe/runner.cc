@@ -153,6 +153,8 @@ Task<void> Runner::go_on(Case doubtful) {
     schedule_->again(std::move(doubtful));
     co_return;
   }
+  if (std::exchange(doubtful.needs_quiet, false))
+    co_await swap_names_again(network_, follow_ups_, *doubtful.measurement, doubtful.began);
   const Time began = steady_now();
   Measurement seen = co_await measure_web(network_, web_, blank(doubtful));
   if (network_.loop.interrupted()) {
@@ -171,9 +173,10 @@ Task<void> Runner::go_on(Case doubtful) {
 Task<void> Runner::follow_up(Case& doubtful) {
   const Verdict verdict = judge_so_far(*doubtful.measurement);
   doubtful.followed_up = true;
-  if (!plan_.follow_ups || !is_doubtful(verdict)) co_return;
+  if (!plan_.follow_ups || !is_doubtful(doubtful.last(), verdict)) co_return;
   co_await run_follow_ups(network_, follow_ups_, verdict, *doubtful.measurement, doubtful.began);
-  doubtful.last_ended = steady_now();
+  const bool isolated = !judge_so_far(*doubtful.measurement).isolated_by.empty();
+  doubtful.needs_quiet = !isolated && swap_is_unsettled(*doubtful.measurement);
 }
 
 /// The line was there at a check after `since`, or came back while we waited.
@@ -198,7 +201,7 @@ Task<bool> Runner::wait_for_the_line(Time since) {
 /// Looked at again later, or finished.
 void Runner::settle(Case done) {
   done.last_ended = steady_now();
-  const bool doubtful = is_doubtful(judge_so_far(*done.measurement));
+  const bool doubtful = is_doubtful(done.last(), judge_so_far(*done.measurement));
   const bool online = plan_.run.line.state == LineState::online;
   if (done.attempts == 1) doubtful_in_a_row_ = doubtful ? doubtful_in_a_row_ + 1 : 0;
   if (doubtful && online && done.attempts <= plan_.retests.retests) {

@@ -82,6 +82,7 @@ std::vector<Case> Schedule::give_up_waiting() {
 bool Schedule::is_due(const Case& doubtful, Time now) const {
   if (now < doubtful.last_ended + rules_.distance) return false;
   if (now >= doubtful.began + rules_.patience) return true;
+  if (doubtful.needs_quiet && now < doubtful.last_ended + kQuietTime) return false;
   return addresses.quiet_at(*doubtful.measurement, doubtful.url.host(), now) <= now;
 }
 

@@ -25,8 +25,13 @@ struct Case {
   Time last_ended{};
   int attempts = 0;
   bool followed_up = false;
+  bool needs_quiet = false;  // the address must be left alone before the next attempt, by this name too
 
   [[nodiscard]] bool fresh() const { return !measurement.has_value(); }
+  /// The newest attempt; not for a fresh one.
+  [[nodiscard]] const Attempt& last() const {
+    return measurement->retests.empty() ? static_cast<const Attempt&>(*measurement) : measurement->retests.back();
+  }
 };
 
 struct RetestRules {

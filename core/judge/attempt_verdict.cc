@@ -34,8 +34,8 @@ class VerdictRules {
 
   Verdict decide() {
     record_findings();
-    const bool decided =
-        no_line() || notice() || line_too_noisy() || misled_by_dns() || page_came() || stopped_somewhere();
+    const bool decided = no_line() || notice() || line_too_noisy() || misled_by_dns() ||
+                         led_to_a_dead_relay() || page_came() || stopped_somewhere();
     if (!decided)
       conclude(VerdictWord::inconclusive, "Nothing was seen that tells whether the page can be had.");
     add_other_reasons();
@@ -129,6 +129,26 @@ class VerdictRules {
       return flow.http != nullptr && flow.http->ok() && flow.depth == lie.depth &&
              lie.system_addresses.contains(flow.endpoint.address);
     });
+  }
+
+  /// The page came another way, which the visitor is not shown: he is led to a relay that cannot be reached.
+  bool led_to_a_dead_relay() {
+    if (evidence_.last_page == nullptr || !evidence_.control.answered()) return false;
+    const auto found = std::find_if(dns_.names.begin(), dns_.names.end(), [&](const NameFinding& name) {
+      return name.method == Method::proxied && is_out_of_reach(name);
+    });
+    return found != dns_.names.end() && blocked(Layer::dns, *found);
+  }
+
+  /// Connections to where the system resolver leads were tried, and none was made.
+  [[nodiscard]] bool is_out_of_reach(const NameFinding& name) const {
+    int tried = 0, made = 0;
+    for (const Flow& flow : evidence_.flows) {
+      if (flow.depth != name.depth || !name.system_addresses.contains(flow.endpoint.address)) continue;
+      ++tried;
+      made += flow.tcp == nullptr || flow.tcp->ok() ? 1 : 0;
+    }
+    return tried > 0 && made == 0;
   }
 
   bool page_came() {

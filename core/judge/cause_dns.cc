@@ -92,15 +92,16 @@ Cause dns_transport_cause(const CauseScene& scene, const FollowUp& follow_up) {
 
 Cause dns_no_server_cause(const FollowUp& follow_up) {
   Cause cause;
+  std::set<std::string> asked;
   for (const DnsObservation& lookup : follow_up.dns) {
-    if (lookup.replies.empty()) continue;
-    cause.isolated = true;
-    cause.reasons.push_back(
-        "A question for " + lookup.hostname + " to " + short_resolver_name(lookup.resolver) +
-        ", an address of the control where no DNS server runs, was answered: such answers are "
-        "forged on the path.");
-    break;
+    if (!lookup.replies.empty()) asked.insert(short_resolver_name(lookup.resolver));
   }
+  if (asked.empty()) return cause;
+  cause.isolated = true;
+  cause.forged_dns = true;
+  cause.reasons.push_back("A question for " + follow_up.dns.front().hostname + " to " + some(asked) +
+                          ", where the control runs no DNS server, was answered all the same: such answers are "
+                          "forged on the path.");
   return cause;
 }
 

@@ -94,7 +94,7 @@ std::string in_words(const Location& location) {
 std::string describe(const Location& location, const Walk& walk) {
   const auto reply = walk.trigger.find(location.hop);
   const bool silent = reply != walk.trigger.end() && reply->second == PathReply::silence;
-  std::string text = silent ? "Packets that name the site vanish" : "The interference shows";
+  std::string text = silent ? "All goes silent" : "The interference shows";
   text +=
       " as soon as they may travel " + std::to_string(location.hop) + (location.hop == 1 ? " hop" : " hops");
   if (walk.server > 0) text += " of the " + std::to_string(walk.server) + " to the server";
@@ -111,11 +111,11 @@ Cause hop_walk_cause(const CauseScene& scene, const FollowUp& follow_up, const V
   const int hop = first_met(walk);
   Cause cause;
   if (hop == 0) return cause;
-  const bool at_server = walk.server > 0 && hop >= walk.server;
-  if (at_server) {
+  if (walk.server > 0 && hop >= walk.server) {
+    cause.by_server = true;
     if (verdict.word == VerdictWord::blocked) {
-      cause.reasons.push_back("The interference sets in only at the distance of the server itself (" +
-                              std::to_string(hop) + " hops), so that it may be the server's own.");
+      cause.reasons.push_back("What ends the exchange sets in only at the distance of the server itself (" +
+                              std::to_string(hop) + " hops), so that it may be the server's own doing.");
     }
     return cause;
   }

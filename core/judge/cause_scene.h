@@ -16,6 +16,8 @@ namespace saksi {
 struct Cause {
   bool isolated = false;
   std::optional<Location> location;
+  bool forged_dns = false;
+  bool by_server = false;
   bool throttled = false;
   std::vector<std::string> reasons;
 };
@@ -28,6 +30,8 @@ class CauseScene {
   [[nodiscard]] bool is_site(const std::string& name) const { return names_.contains(name); }
   /// An attempt connected there for the site's sake.
   [[nodiscard]] bool is_of_site(const Endpoint& endpoint) const { return endpoints_.contains(endpoint); }
+  /// No attempt or other experiment in the minute before: what fails then is no shadow of an earlier trigger.
+  [[nodiscard]] bool was_quiet_before(const FollowUp& follow_up) const;
 
   const Measurement& measurement;
 

@@ -44,8 +44,8 @@ bool failed(const Trial* trial) {
   return trial != nullptr && !trial->passed;
 }
 
-/// `what`: "handshake" or "request".
-Cause cause_of(const Corners& corners, const std::string& what) {
+/// `what`: "handshake" or "request". `quiet`: nothing had triggered the censor at this address for a while.
+Cause cause_of(const Corners& corners, const std::string& what, bool quiet) {
   Cause cause;
   if (passed(corners.neutral_here) && failed(corners.site_here)) {
     cause.isolated = true;
@@ -60,7 +60,8 @@ Cause cause_of(const Corners& corners, const std::string& what) {
                             " for " + corners.site_there->name + " " + corners.site_there->how +
                             " too, and one for another name did not: it is the name that is acted on.");
   }
-  if (failed(corners.neutral_here) && failed(corners.site_here) && passed(corners.site_there)) {
+  const bool any_name = failed(corners.neutral_here) && failed(corners.site_here);
+  if (quiet && any_name && passed(corners.site_there)) {
     cause.isolated = true;
     cause.reasons.push_back("At " + corners.site_here->endpoint.to_string() +
                             " any name fails, and elsewhere the name " + corners.site_there->name +
@@ -140,13 +141,13 @@ Cause sni_swap_cause(const CauseScene& scene, const FollowUp& follow_up) {
   std::vector<Trial> trials;
   for (const TlsObservation& tls : follow_up.tls) trials.push_back(trial_of(scene, tls));
   expose_substitute(scene, follow_up, trials);
-  return cause_of(corners_of(scene, trials), "handshake");
+  return cause_of(corners_of(scene, trials), "handshake", scene.was_quiet_before(follow_up));
 }
 
 Cause host_swap_cause(const CauseScene& scene, const FollowUp& follow_up) {
   std::vector<Trial> trials;
   for (const HttpObservation& http : follow_up.http) trials.push_back(trial_of(scene, http));
-  return cause_of(corners_of(scene, trials), "request");
+  return cause_of(corners_of(scene, trials), "request", scene.was_quiet_before(follow_up));
 }
 
 Cause rate_cause(const CauseScene& scene, const FollowUp& follow_up) {

@@ -48,6 +48,8 @@ Causes find_causes(const Measurement& measurement, const Verdict& verdict) {
     const bool known = std::find(isolated.begin(), isolated.end(), follow_up.experiment) != isolated.end();
     if (cause.isolated && !known) isolated.push_back(follow_up.experiment);
     if (cause.location && !causes.location) causes.location = cause.location;
+    causes.forged_dns |= cause.forged_dns;
+    causes.by_server |= cause.by_server;
     causes.throttled |= cause.throttled;
     add_once(causes.reasons, cause.reasons);
   }

@@ -1,7 +1,11 @@
 #include "core/judge/judge.h"
 
+#include <set>
+
 #include "core/judge/causes.h"
 #include "core/judge/repetition.h"
+#include "core/judge/say.h"
+#include "core/judge/silence.h"
 
 namespace saksi {
 namespace {
@@ -47,6 +51,49 @@ void note_rate(Verdict& verdict, bool throttled) {
   }
 }
 
+/// An address that runs no DNS server answered: whatever the lie is, it is told on the path.
+void note_injection(Verdict& verdict, bool forged_dns) {
+  const bool named = verdict.method == Method::notice_address;
+  if (!forged_dns || named) return;
+  for (Finding& finding : verdict.findings) {
+    if (finding.layer == Layer::dns && finding.state == FindingState::interfered)
+      finding.method = Method::injected;
+  }
+  if (verdict.layer == Layer::dns) verdict.method = Method::injected;
+}
+
+/// A refusal in the clear that comes from as far away as the server is the server's.
+void respect_the_server(Verdict& verdict, const Causes& causes) {
+  const bool refusal = verdict.method == Method::status_451 || verdict.method == Method::different_page;
+  const bool named = verdict.certainty == Certainty::confirmed || !causes.isolated_by.empty();
+  if (!causes.by_server || !refusal || named || verdict.word != VerdictWord::blocked) return;
+  verdict.word = VerdictWord::refused_by_server;
+  verdict.certainty = Certainty::not_concluded;
+  verdict.layer.reset();
+  verdict.method.reset();
+  for (Finding& finding : verdict.findings) {
+    if (finding.layer == Layer::http) finding = {Layer::http, FindingState::unknown, std::nullopt};
+  }
+}
+
+/// An address that stays silent in every attempt, while the control connects to it and another address of the
+/// site answers here, is no lost packet any more.
+void note_silence(Verdict& verdict, const std::vector<Look>& looks) {
+  if (looks.size() < 2 || verdict.finding(Layer::tcp).state != FindingState::ok) return;
+  std::set<Endpoint> silent = silent_endpoints(*looks.front().attempt);
+  for (const Look& look : looks) {
+    const std::set<Endpoint> now = silent_endpoints(*look.attempt);
+    std::erase_if(silent, [&](const Endpoint& endpoint) { return !now.contains(endpoint); });
+  }
+  if (silent.empty()) return;
+  for (Finding& finding : verdict.findings) {
+    if (finding.layer == Layer::tcp) finding = {Layer::tcp, FindingState::interfered, Method::timed_out};
+  }
+  verdict.reasons.push_back("Connections to " + list_endpoints(silent) + " timed out in each of " +
+                            std::to_string(looks.size()) +
+                            " attempts, while the control connects; other addresses of the site answered.");
+}
+
 std::string repetition_in_words(const Verdict& verdict) {
   const std::string all = std::to_string(verdict.attempts);
   return verdict.agreed == verdict.attempts
@@ -68,6 +115,9 @@ Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) 
     verdict.reasons.push_back(repetition_in_words(verdict));
   verdict.reasons.insert(verdict.reasons.end(), set_aside.begin(), set_aside.end());
   note_rate(verdict, causes.throttled);
+  note_injection(verdict, causes.forged_dns);
+  note_silence(verdict, looks);
+  respect_the_server(verdict, causes);
   raise_certainty(verdict, looks);
   respect_the_house(verdict);
   return verdict;

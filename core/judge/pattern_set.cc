@@ -20,6 +20,10 @@ PatternSet::PatternSet(const std::vector<std::string>& patterns) {
                    [&](std::uint32_t a, std::uint32_t b) { return patterns[a] < patterns[b]; });
   if (sorted.empty()) return;
   build(patterns, sorted);
+  for (std::uint32_t i = 0; i < nodes_[0].edges; ++i) {
+    const Edge& edge = edges_[nodes_[0].first_edge + i];
+    from_root_[static_cast<unsigned char>(edge.letter)] = edge.target;
+  }
   link_suffixes();
 }
 
@@ -81,9 +85,9 @@ std::uint32_t PatternSet::child(std::uint32_t node, char letter) const {
 
 std::uint32_t PatternSet::step(std::uint32_t node, char letter) const {
   while (true) {
+    if (node == 0) return from_root_[static_cast<unsigned char>(letter)];
     const std::uint32_t next = child(node, letter);
     if (next != kNone) return next;
-    if (node == 0) return 0;
     node = nodes_[node].fail;
   }
 }

@@ -2,6 +2,7 @@
 // text, whatever the text: pages are hostile. About 20 bytes of memory for each byte of pattern.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -41,6 +42,7 @@ class PatternSet {
 
   std::vector<Node> nodes_;
   std::vector<Edge> edges_;
+  std::array<std::uint32_t, 256> from_root_{};  // nearly every step starts or ends there
 };
 
 }  // namespace saksi

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/judge/attempt_verdict.h"
+#include "core/judge/silence.h"
 
 namespace saksi {
 namespace {
@@ -202,7 +203,8 @@ Verdict agree(const std::vector<Look>& looks) {
   return Agreement{looks}.decide();
 }
 
-bool is_doubtful(const Verdict& verdict) {
+bool is_doubtful(const Attempt& attempt, const Verdict& verdict) {
+  if (!silent_endpoints(attempt).empty() || came_slowly(attempt)) return true;
   const bool interfered = std::any_of(verdict.findings.begin(), verdict.findings.end(),
                                       [](const Finding& f) { return f.state == FindingState::interfered; });
   switch (verdict.word) {

@@ -40,7 +40,7 @@ bool ipv6_is_broken(const Measurement& measurement) {
 }  // namespace
 
 HopFindings judge_tcp(const Evidence& evidence, const DnsFinding& dns) {
-  const bool without_ipv6 = ipv6_is_broken(evidence.measurement);
+  const bool without_ipv6 = !evidence.measurement.line.has_ipv6 && ipv6_is_broken(evidence.measurement);
   std::vector<EndpointTry> attempts;
   for (const Flow& flow : evidence.flows) {
     if (flow.tcp == nullptr || dns.misleads_to(flow.endpoint.address) || is_missing_ipv6(*flow.tcp)) continue;

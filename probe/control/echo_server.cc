@@ -55,16 +55,16 @@ Task<void> EchoServer::serve() {
   if (!plain_.empty() || !tls_.empty()) {
     for (std::size_t i = 0; i < limits_.connections; ++i) tasks.push_back(work());
   }
-  for (const Listener& listener : plain_) tasks.push_back(accept_all(listener, nullptr));
-  for (const Listener& listener : tls_) tasks.push_back(accept_all(listener, any_name_->context()));
+  for (const Listener& listener : plain_) tasks.push_back(accept_all(&listener, nullptr));
+  for (const Listener& listener : tls_) tasks.push_back(accept_all(&listener, any_name_->context()));
   co_await all_of(std::move(tasks));
 }
 
-Task<void> EchoServer::accept_all(const Listener& listener, ssl_ctx_st* tls) {
+Task<void> EchoServer::accept_all(const Listener* listener, ssl_ctx_st* tls) {
   while (!loop_.interrupted()) {
-    const Wait wait = co_await loop_.readable(listener.socket.get(), Deadline::never());
+    const Wait wait = co_await loop_.readable(listener->socket.get(), Deadline::never());
     if (wait == Wait::interrupted) co_return;
-    if (accept_waiting(listener, tls)) continue;
+    if (accept_waiting(*listener, tls)) continue;
     co_await loop_.sleep(Deadline::after(kPause));
   }
 }

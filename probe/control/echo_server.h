@@ -55,7 +55,7 @@ class EchoServer {
     ssl_ctx_st* tls;  // none: plain
   };
 
-  [[nodiscard]] Task<void> accept_all(const Listener& listener, ssl_ctx_st* tls);
+  [[nodiscard]] Task<void> accept_all(const Listener* listener, ssl_ctx_st* tls);
   /// Takes who is waiting; false when that cannot go on for now.
   [[nodiscard]] bool accept_waiting(const Listener& listener, ssl_ctx_st* tls);
   void welcome(Visit visit);

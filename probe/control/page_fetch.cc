@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kAddressesPerHop = 4;
 constexpr milliseconds kShortestConnect{2000};
+// Pages are compared by the names of their headers. Policies of several KiB would travel for nothing.
+constexpr std::size_t kMaxHeaderValue = 512;
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char left, unsigned char right) {
@@ -48,7 +50,8 @@ std::vector<Header> first_of_each(const std::vector<Header>& headers) {
   for (const auto& [name, value] : headers) {
     const std::string wanted = canonical_name(name);
     const auto is_same = [&wanted](const Header& header) { return header.first == wanted; };
-    if (std::none_of(result.begin(), result.end(), is_same)) result.emplace_back(wanted, value);
+    if (std::none_of(result.begin(), result.end(), is_same))
+      result.emplace_back(wanted, value.substr(0, kMaxHeaderValue));
   }
   return result;
 }

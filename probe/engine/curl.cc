@@ -38,7 +38,7 @@ CurlMulti::CurlMulti(Loop& loop) : loop_(loop) {
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlMulti::on_timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 16L);
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 1024L);
 }
 
 CurlMulti::~CurlMulti() {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "probe/engine/semaphore.h"
 #include "probe/steps/dns.h"
 #include "probe/steps/http.h"
 #include "probe/steps/tcp.h"
@@ -17,6 +18,8 @@ using namespace std::chrono_literals;
 
 // Shorter than for a measurement: this stands between the volunteer and the run.
 constexpr std::chrono::milliseconds kPatience = 6s;
+// A weak home router must not fail this check by the check's own load.
+constexpr std::size_t kSitesAtOnce = 4;
 
 enum class PortalAnswer { as_it_should, something_else, nothing };
 
@@ -66,13 +69,18 @@ Task<bool> opens(StepScope& scope, Url site, IpAddress address) {
   co_return tls.ok();
 }
 
-Task<void> try_site(Network& network, Url site, AlwaysOpen& tally) {
+Task<void> try_site(Network& network, Semaphore& at_once, Url site, AlwaysOpen& tally) {
+  const auto slot = co_await at_once.acquire(Deadline::never());
+  if (!slot) co_return;  // interrupted
   StepScope scope(network);
   Resolver system;
   const DnsObservation found = co_await lookup(scope, system, site.host(), DnsQuestion::ANY);
   bool open = false;
   for (const IpAddress& address : v4_first(found)) {
-    open = open || co_await opens(scope, site, address);
+    if (open && (address.is_v4() || tally.has_ipv6)) continue;
+    const bool here = co_await opens(scope, site, address);
+    open = open || here;
+    tally.has_ipv6 = tally.has_ipv6 || (here && !address.is_v4());
   }
   ++tally.tested;
   if (!open) ++tally.failed;
@@ -95,8 +103,9 @@ Task<LineState> check_portal(Network& network, std::vector<PortalCheck> checks) 
 
 Task<AlwaysOpen> check_always_open(Network& network, std::vector<Url> sites) {
   AlwaysOpen tally;
+  Semaphore at_once(network.loop, kSitesAtOnce);
   std::vector<Task<void>> trying;
-  for (const Url& site : sites) trying.push_back(try_site(network, site, tally));
+  for (const Url& site : sites) trying.push_back(try_site(network, at_once, site, tally));
   co_await all_of(std::move(trying));
   co_return tally;
 }
@@ -107,6 +116,7 @@ Task<LineCheck> check_line(Network& network, std::vector<PortalCheck> checks, st
   const AlwaysOpen tally = co_await check_always_open(network, std::move(sites));
   line.always_open_tested = tally.tested;
   line.always_open_failed = tally.failed;
+  line.has_ipv6 = tally.has_ipv6;
   // The portal checks may themselves be blocked or down: one site that opens proves a network.
   if (line.state == LineState::offline && tally.failed < tally.tested) line.state = LineState::online;
   co_return line;

@@ -26,6 +26,7 @@ struct PortalCheck {
 struct AlwaysOpen {
   int tested = 0;
   int failed = 0;
+  bool has_ipv6 = false;  // one was reached over IPv6
 };
 [[nodiscard]] Task<AlwaysOpen> check_always_open(Network& network, std::vector<Url> sites);
 

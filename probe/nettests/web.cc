@@ -1,11 +1,14 @@
 #include "probe/nettests/web.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 
 #include "probe/control/client.h"
+#include "probe/engine/event.h"
 #include "probe/engine/semaphore.h"
+#include "probe/steps/cookie_jar.h"
 #include "probe/steps/http.h"
 #include "probe/steps/tcp.h"
 #include "probe/steps/tls.h"
@@ -46,15 +49,20 @@ class WebMeasurement {
 
  private:
   struct Hop {
+    explicit Hop(Loop& loop) : resolved(loop) {}
     Url url;
+    std::size_t lookups = 0;  // that have not answered yet
+    Event resolved;           // all have
     std::vector<Candidate> candidates;
     std::vector<Path> ready;     // worked, may fetch the page, and did not
     bool fetch_claimed = false;  // one page fetch per hop
   };
 
+  Task<void> follow(Url url);
   Task<void> measure_hop(Hop& hop);
-  Task<void> resolve_everywhere(Hop& hop);
-  Task<void> resolve(Resolver resolver, std::string host, DnsQuestion question);
+  Task<void> try_everything(Hop& hop);
+  std::vector<Task<void>> resolve_everywhere(Hop& hop);
+  Task<void> resolve(Hop& hop, Resolver resolver, DnsQuestion question);
   Task<void> compare_with_control(Hop& hop);
   Task<void> try_candidates(Hop& hop, std::size_t first);
   Task<void> try_path(Hop& hop, Path path);
@@ -63,6 +71,7 @@ class WebMeasurement {
   Task<bool> fetch(Hop& hop, Path path, Descriptor socket, std::int64_t flow);
   static bool claim_fetch(Hop& hop, const Path& path);
 
+  void add_resolved(Hop& hop);
   void add_candidate(Hop& hop, const IpAddress& address, Origin origin) const;
   [[nodiscard]] std::vector<Path> paths_to(const Hop& hop, const Candidate& candidate) const;
   [[nodiscard]] ControlRequest control_request(const Hop& hop) const;
@@ -72,24 +81,39 @@ class WebMeasurement {
   StepScope scope_;
   WebPlan plan_;
   Measurement measurement_;
+  CookieJar cookies_;           // of all hops
+  std::deque<Lookup> lookups_;  // a deque: those under way must not move
   Semaphore paths_at_once_;
 };
 
 Task<Measurement> WebMeasurement::run() {
-  std::optional<Url> url = measurement_.url;
-  while (url && !interrupted()) {
-    Hop hop;
-    hop.url = *url;
-    co_await measure_hop(hop);
-    url = next_hop(hop);
-    ++scope_.depth;
-  }
+  co_await follow(measurement_.url);
+  for (Lookup& lookup : lookups_) measurement_.dns.push_back(std::move(lookup.observation));
   measurement_.runtime = scope_.now();
   co_return std::move(measurement_);
 }
 
+/// One hop, and what it leads to: late answers to its DNS questions are listened for all the while.
+Task<void> WebMeasurement::follow(Url url) {
+  Hop hop(scope_.network.loop);
+  hop.url = std::move(url);
+  std::vector<Task<void>> side_by_side = resolve_everywhere(hop);
+  side_by_side.push_back(measure_hop(hop));
+  co_await all_of(std::move(side_by_side));
+}
+
 Task<void> WebMeasurement::measure_hop(Hop& hop) {
-  co_await resolve_everywhere(hop);
+  co_await hop.resolved.wait(Deadline::never());
+  if (interrupted()) co_return;
+  add_resolved(hop);
+  co_await try_everything(hop);
+  std::optional<Url> next = next_hop(hop);
+  if (!next || interrupted()) co_return;
+  ++scope_.depth;
+  co_await follow(std::move(*next));
+}
+
+Task<void> WebMeasurement::try_everything(Hop& hop) {
   std::vector<Task<void>> side_by_side;
   if (!plan_.controls.empty()) side_by_side.push_back(compare_with_control(hop));
   side_by_side.push_back(try_candidates(hop, 0));
@@ -106,34 +130,43 @@ Task<void> WebMeasurement::measure_hop(Hop& hop) {
   if (socket) hop.fetch_claimed = co_await fetch(hop, path, std::move(socket), flow);
 }
 
-Task<void> WebMeasurement::resolve_everywhere(Hop& hop) {
-  if (hop.url.literal()) {
-    add_candidate(hop, *hop.url.literal(), Origin::system);
-    co_return;
-  }
+/// The lookups of the hop's name, to be run while the hop is measured.
+std::vector<Task<void>> WebMeasurement::resolve_everywhere(Hop& hop) {
   std::vector<Task<void>> lookups;
-  for (const Resolver& resolver : plan_.resolvers.next()) {
-    if (resolver.engine == DnsEngine::system) {
-      lookups.push_back(resolve(resolver, hop.url.host(), DnsQuestion::ANY));
-    } else {
-      lookups.push_back(resolve(resolver, hop.url.host(), DnsQuestion::A));
-      lookups.push_back(resolve(resolver, hop.url.host(), DnsQuestion::AAAA));
+  if (!hop.url.literal()) {
+    for (const Resolver& resolver : plan_.resolvers.next()) {
+      if (resolver.engine == DnsEngine::system) {
+        lookups.push_back(resolve(hop, resolver, DnsQuestion::ANY));
+      } else {
+        lookups.push_back(resolve(hop, resolver, DnsQuestion::A));
+        lookups.push_back(resolve(hop, resolver, DnsQuestion::AAAA));
+      }
     }
   }
-  co_await all_of(std::move(lookups));
-  for (const DnsObservation& lookup : measurement_.dns) {
+  hop.lookups = lookups.size();
+  if (lookups.empty()) hop.resolved.set();
+  return lookups;
+}
+
+Task<void> WebMeasurement::resolve(Hop& hop, Resolver resolver, DnsQuestion question) {
+  std::optional<Permit> slot = co_await plan_.resolvers.slots(resolver).acquire(Deadline::never());
+  if (!slot) co_return;  // interrupted
+  Lookup& asked = lookups_.emplace_back();
+  asked = co_await ask(scope_, resolver, hop.url.host(), question);
+  slot.reset();
+  if (--hop.lookups == 0) hop.resolved.set();
+  co_await hear_late(scope_, asked);
+}
+
+void WebMeasurement::add_resolved(Hop& hop) {
+  if (hop.url.literal()) add_candidate(hop, *hop.url.literal(), Origin::system);
+  for (const Lookup& asked : lookups_) {
+    const DnsObservation& lookup = asked.observation;
     if (lookup.depth != scope_.depth) continue;
     for (const DnsAnswer& answer : lookup.answers) {
       if (answer.type != AnswerType::CNAME) add_candidate(hop, answer.address, origin_of(lookup.engine));
     }
   }
-}
-
-Task<void> WebMeasurement::resolve(Resolver resolver, std::string host, DnsQuestion question) {
-  const auto slot = co_await plan_.resolvers.slots(resolver).acquire(Deadline::never());
-  if (!slot) co_return;  // interrupted
-  DnsObservation observation = co_await lookup(scope_, resolver, host, question);
-  measurement_.dns.push_back(std::move(observation));
 }
 
 Task<void> WebMeasurement::compare_with_control(Hop& hop) {
@@ -211,6 +244,7 @@ Task<bool> WebMeasurement::fetch(Hop& hop, Path path, Descriptor socket, std::in
   request.headers = browser_headers();
   if (!measurement_.http.empty()) request.headers.emplace_back("Referer", measurement_.http.back().url);
   request.timeout = plan_.timeouts.http;
+  request.cookies = &cookies_;
   PageStep page =
       co_await fetch_page(scope_, std::move(socket), std::move(request), plan_.timeouts.tls, flow);
   if (page.tls) measurement_.tls.push_back(std::move(*page.tls));

@@ -135,6 +135,29 @@ void CurlEasy::set_headers(const std::vector<Header>& headers) {
   curl_easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, headers_.get());
 }
 
+// What libcurl sends of the jar it tells nobody but the debug callback.
+void CurlEasy::use_cookies(CookieJar& jar) {
+  CURL* const handle = handle_.get();
+  const bool may_send = jar.used();
+  curl_easy_setopt(handle, CURLOPT_SHARE, jar.share());
+  curl_easy_setopt(handle, CURLOPT_COOKIEFILE, "");  // switches cookies on, and reads no file
+  if (!may_send) return;
+  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, &CurlEasy::on_debug);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, this);
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+}
+
+int CurlEasy::on_debug(CURL*, curl_infotype type, char* bytes, size_t size, void* arg) {
+  if (type != CURLINFO_HEADER_OUT) return 0;
+  constexpr std::string_view kName = "\r\nCookie: ";
+  const std::string_view sent(bytes, size);
+  const std::size_t at = sent.find(kName);
+  if (at == sent.npos) return 0;
+  const std::string_view value = sent.substr(at + kName.size());
+  static_cast<CurlEasy*>(arg)->sent_cookies_ = value.substr(0, value.find('\r'));
+  return 0;
+}
+
 void CurlEasy::use_fresh_connection() {
   curl_easy_setopt(handle_.get(), CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt(handle_.get(), CURLOPT_FORBID_REUSE, 1L);

@@ -1,6 +1,6 @@
-// A libcurl transfer with the rules of this house: only http and https, no proxy, no netrc, no cookies, no
-// redirects, TLS 1.2 or later against the program's own trust store, small buffers. The owner of everything
-// libcurl wants kept alive while the transfer runs.
+// A libcurl transfer with the rules of this house: only http and https, no proxy, no netrc, no cookies unless
+// asked for, no redirects, TLS 1.2 or later against the program's own trust store, small buffers. The owner
+// of everything libcurl wants kept alive while the transfer runs.
 #pragma once
 
 #include <curl/curl.h>
@@ -14,6 +14,7 @@
 #include "core/observation.h"
 #include "core/url.h"
 #include "probe/engine/descriptor.h"
+#include "probe/steps/cookie_jar.h"
 #include "probe/steps/step_scope.h"
 #include "probe/steps/tls_witness.h"
 
@@ -41,6 +42,10 @@ class CurlEasy {
   void set_headers(const std::vector<Header>& headers);
   /// For experiments that ask a server under another name.
   void accept_any_certificate();
+  /// Takes and sends cookies by this jar, which must outlive the transfer.
+  void use_cookies(CookieJar& jar);
+  /// The Cookie header that was sent; empty when none was.
+  [[nodiscard]] const std::string& sent_cookies() const { return sent_cookies_; }
   /// A connection of its own, closed afterwards, without a resumed TLS session.
   void use_fresh_connection();
 
@@ -61,6 +66,7 @@ class CurlEasy {
   static CURLcode on_ssl_context(CURL* handle, void* context, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int on_socket_option(void* self, curl_socket_t socket, curlsocktype purpose);
+  static int on_debug(CURL* handle, curl_infotype type, char* bytes, size_t size, void* self);
   void set_tls_rules();
   static void append(List& list, const std::string& line);
 
@@ -69,6 +75,7 @@ class CurlEasy {
   std::uint16_t port_;
   std::array<char, CURL_ERROR_SIZE> words_{};
   TlsWitness* witness_ = nullptr;
+  std::string sent_cookies_;
   Descriptor socket_;      // until libcurl takes it
   int taken_socket_ = -1;  // afterwards
   List headers_;

@@ -80,9 +80,10 @@ void conclude(DnsObservation& observation, const DnsReply& reply) {
   observation.ended = reply.at;
 }
 
-Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hostname, DnsQuestion question,
-                            std::chrono::milliseconds timeout) {
-  DnsObservation observation;
+Task<Lookup> ask(StepScope& scope, Resolver resolver, std::string hostname, DnsQuestion question,
+                 std::chrono::milliseconds timeout) {
+  Lookup asked;
+  DnsObservation& observation = asked.observation;
   observation.transaction_id = scope.next_transaction();
   observation.depth = scope.depth;
   observation.engine = resolver.engine;
@@ -96,7 +97,7 @@ Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hos
       co_await lookup_system(scope, observation, deadline);
       break;
     case DnsEngine::udp:
-      co_await lookup_udp(scope, resolver.address, observation, deadline);
+      co_await ask_udp(scope, resolver.address, asked, deadline);
       break;
     case DnsEngine::tcp:
       co_await lookup_tcp(scope, resolver.address, observation, deadline);
@@ -106,7 +107,14 @@ Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hos
       break;
   }
   if (observation.ended == Offset(0)) observation.ended = scope.now();
-  co_return observation;
+  co_return asked;
+}
+
+Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hostname, DnsQuestion question,
+                            std::chrono::milliseconds timeout) {
+  Lookup asked = co_await ask(scope, std::move(resolver), std::move(hostname), question, timeout);
+  co_await hear_late(scope, asked);
+  co_return std::move(asked.observation);
 }
 
 }  // namespace saksi

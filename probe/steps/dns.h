@@ -11,6 +11,7 @@
 
 #include "core/observation.h"
 #include "core/result.h"
+#include "probe/engine/descriptor.h"
 #include "probe/steps/dns_message.h"
 #include "probe/steps/step_scope.h"
 
@@ -33,12 +34,25 @@ struct Resolver {
 inline constexpr std::chrono::milliseconds kDnsTimeout{4000};
 inline constexpr std::chrono::milliseconds kLateWindow{500};
 
+/// A lookup whose deciding answer is in, or will not come. Over UDP its socket still hears what comes late.
+struct Lookup {
+  DnsObservation observation;
+  Descriptor socket;  // open while late answers may come
+  std::string query;
+  Deadline listening_until = Deadline::never();
+};
+
 /// `question` ANY asks A and AAAA; the lookup succeeds when either has an address. For udp, tcp and doh use A
 /// or AAAA. Failures: dns_nxdomain_error, dns_no_answer, dns_refused_error, dns_servfail_error,
 /// dns_server_misbehaving (malformed), generic_timeout_error, or the transport's own (connection_refused,
 /// ssl_*...). `ended` is when the answer came that decided; replies may be later. A hosts file entry gives
 /// answers without replies. A UDP answer that was cut short stands in `replies` as message_size, followed by
-/// the one over TCP; for that, `timeout` begins anew.
+/// the one over TCP; for that, `timeout` begins anew. To be followed by hear_late().
+[[nodiscard]] Task<Lookup> ask(StepScope& scope, Resolver resolver, std::string hostname,
+                               DnsQuestion question, std::chrono::milliseconds timeout = kDnsTimeout);
+/// Adds to the observation's replies what arrives until `listening_until`. Ends at once for all but UDP.
+[[nodiscard]] Task<void> hear_late(StepScope& scope, Lookup& asked);
+/// Both in one, for who has nothing to do meanwhile.
 [[nodiscard]] Task<DnsObservation> lookup(StepScope& scope, Resolver resolver, std::string hostname,
                                           DnsQuestion question,
                                           std::chrono::milliseconds timeout = kDnsTimeout);

@@ -19,11 +19,12 @@ void conclude(DnsObservation& observation, const DnsReply& reply);
 
 // Each asks what `observation` says and fills answers, replies, result and `ended`.
 [[nodiscard]] Task<void> lookup_system(StepScope& scope, DnsObservation& observation, Deadline deadline);
-[[nodiscard]] Task<void> lookup_udp(StepScope& scope, Endpoint server, DnsObservation& observation,
-                                    Deadline deadline);
 [[nodiscard]] Task<void> lookup_tcp(StepScope& scope, Endpoint server, DnsObservation& observation,
                                     Deadline deadline);
 [[nodiscard]] Task<void> lookup_doh(StepScope& scope, Resolver resolver, DnsObservation& observation,
                                     Deadline deadline);
+
+/// Leaves the socket open in `asked` when an answer came.
+[[nodiscard]] Task<void> ask_udp(StepScope& scope, Endpoint server, Lookup& asked, Deadline deadline);
 
 }  // namespace saksi

@@ -17,13 +17,23 @@ bool is_end(PathReply reply) {
 
 HopRecord::HopRecord(const Geo& geo, Route route, const Endpoint& endpoint)
     : geo_(geo), route_(std::move(route)) {
-  if (route_.server_hops == 0) return;
-  PathTrial distance;
-  distance.ttl = route_.server_hops;
-  distance.endpoint = endpoint;
-  distance.reply = PathReply::answer;
-  distance.after = route_.round_trip;
-  trials_.push_back(std::move(distance));
+  begin_with_route(endpoint);
+}
+
+void HopRecord::begin_with_route(const Endpoint& endpoint) {
+  int ttl = 0;
+  for (const SynReply& syn : route_.syns) {
+    ++ttl;
+    if (syn.reply != PathReply::expired && syn.reply != PathReply::answer) continue;
+    PathTrial trial;
+    trial.ttl = ttl;
+    trial.endpoint = endpoint;
+    trial.reply = syn.reply;
+    trial.after = syn.after;
+    trial.router = syn.router;
+    name_router(trial);
+    trials_.push_back(std::move(trial));
+  }
 }
 
 void HopRecord::add(std::vector<PathTrial> trials) {
@@ -47,10 +57,11 @@ void HopRecord::weigh(const PathTrial& trial) {
   // A router that told of the SYN would have told of the trigger.
   if (trial.reply == PathReply::expired) telling_silences_ = 0;
   if (silent && route_.router(trial.ttl)) ++telling_silences_;
-  const bool reaches_server = route_.server_hops != 0 && trial.ttl >= route_.server_hops;
-  complete_ = complete_ || is_end(trial.reply) || (reaches_server && silent) ||
-              silences_ == kSilencesInARow || telling_silences_ == kTellingSilences ||
-              failures_ == kFailedHandshakesInARow;
+  const bool server_known = route_.server_hops != 0;
+  const bool at_server = server_known && trial.ttl >= route_.server_hops;
+  const bool nobody_tells = !server_known && silences_ == kSilencesInARow;
+  complete_ = complete_ || is_end(trial.reply) || (at_server && silent) || nobody_tells ||
+              telling_silences_ == kTellingSilences || failures_ == kFailedHandshakesInARow;
 }
 
 }  // namespace saksi

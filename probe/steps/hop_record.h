@@ -12,7 +12,7 @@ namespace saksi {
 
 class HopRecord {
  public:
-  /// Begins with the server's distance, when the route has it.
+  /// Begins with the route's own trials, which name nobody.
   HopRecord(const Geo& geo, Route route, const Endpoint& endpoint);
 
   /// Takes all trials of one TTL, in ascending order of TTLs, and names their routers.
@@ -22,13 +22,14 @@ class HopRecord {
   [[nodiscard]] std::vector<PathTrial> take() { return std::move(trials_); }
 
  private:
+  void begin_with_route(const Endpoint& endpoint);
   void name_router(PathTrial& trial) const;
   void weigh(const PathTrial& trial);
 
   const Geo& geo_;
   Route route_;
   std::vector<PathTrial> trials_;
-  int silences_ = 0;
+  int silences_ = 0;  // in a row, as the next two
   int telling_silences_ = 0;
   int failures_ = 0;
   bool complete_ = false;

@@ -21,12 +21,10 @@ Task<std::vector<SynReply>> send_syns(StepScope& scope, Endpoint endpoint, int f
 
 void add(Route& route, const SynReply& reply) {
   if (route.server_hops != 0) return;
-  if (reply.reply == PathReply::answer) {
-    route.server_hops = static_cast<int>(route.routers.size()) + 1;
-    route.round_trip = reply.after;
-    return;
-  }
-  route.routers.push_back(reply.reply == PathReply::expired ? reply.router : std::nullopt);
+  route.syns.push_back(reply);
+  if (reply.reply != PathReply::answer) return;
+  route.server_hops = static_cast<int>(route.syns.size());
+  route.round_trip = reply.after;
 }
 
 }  // namespace

@@ -8,18 +8,21 @@
 #include <optional>
 #include <vector>
 
+#include "probe/steps/path_socket.h"
 #include "probe/steps/step_scope.h"
 
 namespace saksi {
 
 struct Route {
-  std::vector<std::optional<IpAddress>> routers;  // of TTL 1, 2, 3...; nothing for one that stayed silent
-  int server_hops = 0;                            // the least TTL that reached the server; 0: none did
-  std::chrono::microseconds round_trip{0};        // to the server, when it was reached
+  std::vector<SynReply> syns;               // of TTL 1, 2, 3... up to the first that reached the server
+  int server_hops = 0;                      // its TTL; 0: none did
+  std::chrono::microseconds round_trip{0};  // to the server, when it was reached
 
+  /// Who told that a SYN with this TTL had expired.
   [[nodiscard]] std::optional<IpAddress> router(int ttl) const {
     const auto index = static_cast<std::size_t>(ttl) - 1;
-    return ttl >= 1 && index < routers.size() ? routers[index] : std::nullopt;
+    if (ttl < 1 || index >= syns.size() || syns[index].reply != PathReply::expired) return std::nullopt;
+    return syns[index].router;
   }
 };
 

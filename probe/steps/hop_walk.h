@@ -24,19 +24,21 @@ struct HopWalkBounds {
 /// The trials in the order in which they were made, TTL ascending: who has met the censor once may be shut
 /// out for a while. A DNS question may have several trials at one TTL (a router's word and a forged answer).
 ///
-/// The first trial, if the server's distance is known, is not one of the trigger: its `name` is empty, its
-/// reply `answer`, its `ttl` the least with which a bare SYN reached the server. Without it nobody answered a
-/// SYN at that address and port.
+/// The first trials, whose `name` is empty, are of bare SYNs: `expired` where a router told of one, and
+/// `answer` at the least TTL that reached the server; other replies to a SYN are left out. They show what the
+/// way is like to who names nobody. For TriggerKind::tcp there are none, since the SYN is the trigger: the
+/// server's distance is not known then.
 ///
 /// `router` of a trial is who said `expired`; an established connection does not hear that, and so it is the
-/// router that a bare SYN of the same TTL met, for the other replies too: that is where the trigger was used
-/// up, or would have been. `router_asn` goes with it.
+/// router that told of the SYN of the same TTL, for the other replies too: that is where the trigger was used
+/// up, or would have been. `router_asn` goes with it. A silence with a router says that somebody before it
+/// swallowed the trigger; one without says nothing, for many routers never tell.
 ///
-/// The walk ends with the first reset, close or answer; with silence at a TTL that
-/// reaches the server; after two silences at TTLs at which the route's router had told of a SYN, for then
-/// somebody before it swallows the trigger; after five other silences in a row; after two handshakes in a row
-/// that failed; or with the bounds. Nothing for an interrupted loop's last trial. With a neutral name the
-/// same walk shows what the way is like: expired up to the server, then an answer.
+/// The walk ends with the first reset, close or answer; with silence at a TTL that reaches the server; after
+/// two silences with a router; where the server's distance is not known, after five silences in a row; after
+/// two handshakes in a row that failed; or with the bounds. An interrupted loop's last trial is left out.
+/// With a neutral name the same walk shows that the trigger as such goes through: expired up to the server,
+/// then an answer.
 [[nodiscard]] Task<std::vector<PathTrial>> walk_hops(StepScope& scope, Trigger trigger,
                                                      HopWalkBounds bounds = HopWalkBounds());
 

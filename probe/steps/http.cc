@@ -28,6 +28,7 @@ void set_up(CurlEasy& easy, const HttpRequest& request, HttpReceiver& receiver) 
   easy.use_fresh_connection();
   easy.connect_to(request.endpoint);
   easy.set_headers(request.headers);
+  if (request.cookies != nullptr) easy.use_cookies(*request.cookies);
   // Not zstd, as no desktop browser of these headers asks for it.
   curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &on_header);
@@ -61,6 +62,7 @@ Ended judge_transfer(const CurlEasy& easy, const HttpReceiver& receiver, CURLcod
 
 void record(const CurlEasy& easy, HttpReceiver& receiver, CURLcode code, HttpObservation& observation) {
   observation.result = judge_transfer(easy, receiver, code);
+  if (!easy.sent_cookies().empty()) observation.request_headers.emplace_back("Cookie", easy.sent_cookies());
   if (!receiver.has_response()) return;
   observation.protocol = protocol_spoken(easy.get());
   observation.response = receiver.take_response(!observation.ok());

@@ -12,6 +12,7 @@
 #include "core/observation.h"
 #include "core/url.h"
 #include "probe/engine/descriptor.h"
+#include "probe/steps/cookie_jar.h"
 #include "probe/steps/step_scope.h"
 
 namespace saksi {
@@ -29,6 +30,7 @@ struct HttpRequest {
   /// fetch_http only: the server's certificate may be anybody's, because an experiment asks under another
   /// name.
   bool any_certificate = false;
+  CookieJar* cookies = nullptr;  // none: cookies are neither taken nor sent
 };
 
 /// The headers of a common desktop browser, as OONI sends them (Accept, Accept-Language, User-Agent).
@@ -36,9 +38,10 @@ struct HttpRequest {
 
 /// `observation.result` is set when the exchange broke off; what came before that stands in `response`, cut
 /// short (`body_truncated`). A body cut at the cap is no failure, and the transfer ends there. Every fetch
-/// has a connection of its own. Failures: as tcp and tls, eof_error, connection_reset, generic_timeout_error
-/// in the exchange itself, protocol_not_supported (an answer that is no HTTP), and unknown_failure with
-/// "response headers too large", "broken chunked encoding" or libcurl's words.
+/// has a connection of its own. A Cookie header that was sent stands among the request's headers. Failures:
+/// as tcp and tls, eof_error, connection_reset, generic_timeout_error in the exchange itself,
+/// protocol_not_supported (an answer that is no HTTP), and unknown_failure with "response headers too large",
+/// "broken chunked encoding" or libcurl's words.
 [[nodiscard]] Task<HttpObservation> fetch_http(StepScope& scope, HttpRequest request,
                                                std::int64_t transaction_id);
 

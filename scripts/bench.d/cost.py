@@ -20,6 +20,7 @@ VARIANTS = {
     "saksi-probe": (),
     "  the same without a control": ("--control", "none"),
     "  with one resolver only": ("--resolver", "system"),
+    "  with neither": ("--control", "none", "--resolver", "system"),
 }
 
 

@@ -150,8 +150,10 @@ class UdpServer {
  public:
   using Answer = std::function<std::vector<TimedMessage>(const std::string& message)>;
 
-  explicit UdpServer(Answer answer, std::uint16_t port = 0)
+  /// `ttl`: of the packets that it sends.
+  explicit UdpServer(Answer answer, std::uint16_t port = 0, int ttl = 64)
       : answer_(std::move(answer)), socket_(bind_loopback(SOCK_DGRAM, port)) {
+    ::setsockopt(socket_.get(), IPPROTO_IP, IP_TTL, &ttl, sizeof ttl);
     thread_.start([this] { serve(); });
   }
   ~UdpServer() { thread_.stop(); }

@@ -91,6 +91,7 @@ DnsReply random_reply(Dice& dice) {
   reply.result = dice.ended();
   reply.answers = dice.some(3, [&] { return random_answer(dice); });
   reply.raw = dice.bytes(100);
+  reply.ip_ttl = static_cast<std::uint8_t>(dice.below(256));
   return reply;
 }
 
@@ -193,7 +194,7 @@ Vantage random_vantage(Dice& dice) {
 void fill(Dice& dice, Attempt& attempt) {
   attempt.runtime = dice.offset();
   attempt.line = {dice.any(LineState::offline), static_cast<int>(dice.below(9)),
-                  static_cast<int>(dice.below(9))};
+                  static_cast<int>(dice.below(9)), dice.coin()};
   attempt.dns = dice.some(4, [&] { return random_dns(dice); });
   attempt.tcp = dice.some(4, [&] { return random_tcp(dice); });
   attempt.tls = dice.some(4, [&] { return random_tls(dice); });

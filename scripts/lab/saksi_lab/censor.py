@@ -9,7 +9,7 @@ from pathlib import Path
 from . import addresses as plan
 from . import pages
 from .interception import Interception
-from .rules import Rule
+from .rules import BY_ADDRESS, Rule
 from .site import Site
 from .topology import HOPS, Node, Nodes
 
@@ -60,6 +60,8 @@ class Censor:
             self._add_shaper(rule)
         elif rule.kind == "window":
             self._add_window(rule)
+        elif rule.kind == "freeze":
+            self._add_freeze(rule)
         elif rule.action == "substitute":
             self._add_interception(rule)
         elif rule.kind != "resolver":
@@ -68,7 +70,7 @@ class Censor:
     def _destinations(self, rule: Rule) -> list[str]:
         """The rule's own addresses, and all addresses of the sites it names, in the IP versions it covers."""
         found = [plan.CONTROLS.get(a, a) for a in rule.addresses]
-        if rule.kind in ("tcp", "udp", "window") or rule.action == "substitute":
+        if rule.kind in BY_ADDRESS or rule.action == "substitute":
             for site in self.sites:
                 if set(site.hosts) & set(rule.hosts):
                     found += [a for a in site.addresses if plan.is_routable(a)]
@@ -114,6 +116,18 @@ class Censor:
             node.commands += [line for line in setup if line not in node.commands]
             node.commands += [f"nft 'add rule {chain} {family} saddr {address} tcp sport {port} "
                               f"{flags}tcp window set {rule.window}'" for port in rule.ports or [443]]
+
+    def _add_freeze(self, rule: Rule) -> None:
+        """What comes back over a connection ends after so many bytes."""
+        node, interface = self._node(rule)
+        target = {"timeout": "DROP", "reset": "REJECT --reject-with tcp-reset"}[rule.action]
+        # A reset must reach the client, so it answers the client's next segment.
+        way, where, port_word = ("-o", "-s", "--sport") if rule.action == "timeout" else ("-i", "-d", "--dport")
+        for address in self._destinations(rule):
+            for port in rule.ports or [443]:
+                node.rule("filter", f"FORWARD {way} {interface} {where} {address} -p tcp {port_word} {port} -m connbytes "
+                                    f"--connbytes {rule.after_bytes}: --connbytes-dir reply --connbytes-mode bytes "
+                                    f"-j {target}", [6 if ":" in address else 4])
 
     # -- by name: lab-censor
 

@@ -49,7 +49,7 @@ class Lab:
         network = self.scenario.network
         geo.write(self.geo_db, address_plan.all_networks(network["isp"], network["asn"], network["country"]))
         censor, programs = self._design()
-        topology.build(self._nodes, self._logs)
+        topology.build(self._nodes, network["hops"], self._logs)
         self._start_servers(censor, programs)
 
     def _design(self) -> tuple[Censor, list[Program]]:
@@ -88,9 +88,9 @@ class Lab:
         """Those that say when they are ready."""
         network = self.scenario.network
         found = [Program("dns", "whoami", dns.whoami_command(self.scenario.sites))]
-        if network["router_queries_per_s"]:
+        if topology.router_has_limits(network):
             words = [plan.HOME_LAN_ROUTER, plan.ISP_RESOLVER, str(network["router_queries_per_s"]),
-                     network["router_overload"]]
+                     str(network["router_queries_in_flight"]), network["router_overload"]]
             found.append(Program("home", "router", [sys.executable, "-m", "saksi_lab.router", *words]))
         return found
 
@@ -235,6 +235,8 @@ class Lab:
             store = self._certificates.trust_store(self.work / "trust-client", interception=intercepted)
             resolver = client.resolver_address(self.scenario.network["resolver"])
             binds = client.mounts(self.work / "client-etc", resolver, store)
+        elif at not in self._nodes:
+            raise RuntimeError(f"there is no '{at}' in this lab; there are: {', '.join(self._nodes)}")
         enter = namespaces.entry(at, binds, unprivileged=at == "client",
                                  host_name=client.HOST_NAME if at == "client" else "")
         return subprocess.Popen(command, env=self._environment(), preexec_fn=enter, **options)

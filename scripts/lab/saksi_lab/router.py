@@ -1,7 +1,8 @@
 """The home router's DNS forwarder when it has a limit: cheap routers answer a few questions a second and fail the rest.
 
-Run as `python3 -m saksi_lab.router LISTEN UPSTREAM PER_SECOND OVERLOAD`; OVERLOAD is what becomes of a question too
-many: "servfail", or "timeout" (silence). It says "ready" when it is. Questions over TCP do not come here.
+Run as `python3 -m saksi_lab.router LISTEN UPSTREAM PER_SECOND IN_FLIGHT OVERLOAD`. A limit of 0 is none; OVERLOAD is what
+becomes of a question too many: "servfail", or "timeout" (silence). It says "ready" when it is. Questions over TCP do
+not come here.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Allowance:
         self._seen = time.monotonic()
 
     def take(self) -> bool:
+        if self._per_second == 0:
+            return True
         now = time.monotonic()
         self._left = min(self._per_second * BURST_S, self._left + (now - self._seen) * self._per_second)
         self._seen = now
@@ -38,8 +41,9 @@ def servfail(query: bytes) -> bytes:
 
 
 class Forwarder:
-    def __init__(self, listen: str, upstream: str, per_second: float, overload: str) -> None:
+    def __init__(self, listen: str, upstream: str, per_second: float, in_flight: int, overload: str) -> None:
         self._upstream, self._overload = (upstream, 53), overload
+        self._in_flight = in_flight or sys.maxsize
         self._allowance = Allowance(per_second)
         self._selector = selectors.DefaultSelector()
         self._server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -61,7 +65,7 @@ class Forwarder:
         query, asker = self._server.recvfrom(4096)
         if len(query) < 12:
             return
-        if self._allowance.take():
+        if len(self._waiting) < self._in_flight and self._allowance.take():
             self._forward(query, asker)
         elif self._overload == "servfail":
             self._server.sendto(servfail(query), asker)
@@ -92,4 +96,4 @@ class Forwarder:
 
 
 if __name__ == "__main__":
-    Forwarder(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4]).run()
+    Forwarder(sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4]), sys.argv[5]).run()

@@ -23,6 +23,7 @@ ACTIONS = {
     "http": ("reset", "timeout", "close", "page", "redirect", "status_451"),
     "throttle": ("throttle",),
     "window": ("shrink",),
+    "freeze": ("timeout", "reset"),
 }
 
 PICK_KEYS = {
@@ -33,7 +34,7 @@ PICK_KEYS = {
 }
 
 RULE_KEYS = {
-    "at": choice(*HOPS, default="isp"),
+    "at": Key(str, default="isp"),
     "kind": choice(*ACTIONS, required=True),
     "action": Key(str),
     "hosts": strings(),
@@ -56,6 +57,7 @@ RULE_KEYS = {
     "probability": Key((float,), default=1.0),
     "seed": Key(int, default=1),
     "window": Key(int, default=0),
+    "after_bytes": Key(int, default=16000),
     "name": Key(str),
     "active": Key(bool, default=True),
     "ip_versions": Key(list, default=[4, 6]),
@@ -74,6 +76,7 @@ RULE_KEYS = {
 }
 
 DEFAULT_PORTS = {"http": [80], "tls": [443], "tcp": [], "udp": [443]}
+BY_ADDRESS = ("tcp", "udp", "window", "freeze")
 # Kinds that lab-censor carries out, one packet at a time, and that can therefore be drawn for each flow.
 BY_PACKET = ("dns_injection", "tls", "http")
 
@@ -105,6 +108,7 @@ class Rule:
     probability: float = 1.0
     seed: int = 1
     window: int = 0
+    after_bytes: int = 16000
     name: str | None = None
     active: bool = True
     ip_versions: list[int] = field(default_factory=lambda: [4, 6])
@@ -122,7 +126,15 @@ class Rule:
     expect: dict[str, Any] | None = None
 
 
+def hop_number(at: str) -> int | None:
+    """4 for "hop:4", nothing for a word."""
+    number = at.removeprefix("hop:")
+    return int(number) if at != number and number.isdigit() and int(number) > 0 else None
+
+
 def _check(where: str, values: dict[str, Any]) -> None:
+    if values["at"] not in HOPS and hop_number(values["at"]) is None:
+        raise ScenarioError(f"{where}: at = {values['at']!r}; allowed: {', '.join(HOPS)}, hop:1, hop:2 and so on")
     kind, action = values["kind"], values["action"]
     if action not in ACTIONS[kind]:
         raise ScenarioError(f"{where}: action = {action!r}; for kind \"{kind}\": {', '.join(ACTIONS[kind])}")
@@ -130,11 +142,11 @@ def _check(where: str, values: dict[str, Any]) -> None:
         raise ScenarioError(f"{where}: action \"address\" needs 'answers', a list of addresses")
     if action == "redirect" and kind == "http" and not values["location"]:
         raise ScenarioError(f"{where}: action \"redirect\" needs 'location'")
-    if kind in ("tcp", "udp", "window") and not (values["hosts"] or values["addresses"] or values["pick"]):
+    if kind in BY_ADDRESS and not (values["hosts"] or values["addresses"] or values["pick"]):
         raise ScenarioError(f"{where}: kind \"{kind}\" needs 'hosts', 'addresses' or 'pick'")
     if kind == "resolver" and values["at"] != "isp":
         raise ScenarioError(f"{where}: kind \"resolver\" is the ISP's resolver: at = \"isp\"")
-    if values["at"] == "site" and (kind in ("dns_proxy", "throttle", "window") or action == "substitute"):
+    if values["at"] == "site" and (kind in ("dns_proxy", "throttle", "window", "freeze") or action == "substitute"):
         raise ScenarioError(f"{where}: {kind} {action} cannot sit at the site; use home_router, isp or transit")
     _check_flows(where, values)
 

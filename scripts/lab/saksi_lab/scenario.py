@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import changes, rules, site, testlist
+from . import changes, routers, rules, site, testlist
 from .crowd import read_crowd
 from .expectation import Expectations, check_wanted, read_expectations
 from .schema import Key, ScenarioError, choice, read, strings, table
@@ -22,6 +22,7 @@ NETWORK_KEYS = {
     "country": Key(str),
     "resolver": Key(str, default="isp"),
     "ipv6": Key(bool, default=True),
+    "hops": Key(int, default=routers.FEWEST),
     "rtt_ms": Key((float,), default=20),
     "access_rtt_ms": Key((float,), default=0),
     "loss_percent": Key((float,), default=0),
@@ -29,6 +30,7 @@ NETWORK_KEYS = {
     "captive_portal": choice("no", "redirect", "page"),
     "ipv6_line": choice("works", "silent", "unreachable"),
     "router_queries_per_s": Key((float,), default=0),
+    "router_queries_in_flight": Key(int, default=0),
     "router_overload": choice("servfail", "timeout"),
 }
 CONTROL_KEYS = {
@@ -114,6 +116,7 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     for i, change in enumerate(scenario.changes):
         read(f"{path}: change[{i}].network", change.network, NETWORK_KEYS)
     scenario.network["country"] = scenario.network["country"] or _country_of(list_path)
+    _place_rules(scenario)
     _complete(scenario)
     return scenario
 
@@ -148,6 +151,20 @@ def _country_of(list_path: Path | None) -> str:
     """A country's list is named after it; everything else happens in Malaysia."""
     stem = list_path.stem if list_path else ""
     return stem.upper() if len(stem) == 2 else "MY"
+
+
+def _place_rules(scenario: Scenario) -> None:
+    """"hop:4" becomes the name of the router that is there."""
+    hops = scenario.network["hops"]
+    if not routers.FEWEST <= hops <= routers.MOST:
+        raise ScenarioError(f"{scenario.path}: network.hops = {hops}; allowed: {routers.FEWEST} to {routers.MOST}")
+    for i, rule in enumerate(scenario.censor):
+        number = rules.hop_number(rule.at)
+        if number is None:
+            continue
+        if number > hops:
+            raise ScenarioError(f"{scenario.path}: censor[{i}]: at = {rule.at!r}, but network.hops = {hops}")
+        rule.at = routers.name_of_hop(number, hops)
 
 
 def _complete(scenario: Scenario) -> None:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,16 @@ TEST_F(Measuring, APageGivesStatusLengthTitleAndHeaders) {
   EXPECT_EQ(reached.http_request.title, "A page");
   EXPECT_EQ(header(reached.http_request, "Content-Type"), "text/html");
   EXPECT_EQ(header(reached.http_request, "X-Two"), "first");
+}
+
+TEST_F(Measuring, ALongHeaderIsCutBecauseItsNameIsWhatCounts) {
+  const ScriptedServer site(
+      always("200 OK", "Content-Security-Policy: " + std::string(4000, 'x') + "\r\nX-Short: y\r\n", ""));
+  const ControlAnswer answer = measure(site.url() + "/", allowing_private());
+  std::map<std::string, std::string> headers(answer.http_request.headers.begin(),
+                                             answer.http_request.headers.end());
+  EXPECT_EQ(headers["Content-Security-Policy"], std::string(512, 'x'));
+  EXPECT_EQ(headers["X-Short"], "y");
 }
 
 TEST_F(Measuring, AnErrorPageIsAPage) {

@@ -242,6 +242,24 @@ TEST(JudgeDns, ARelayThatPublicResolversNameTooIsAccessibleAndInterfered) {
   EXPECT_EQ(verdict.finding(Layer::dns).method, Method::proxied);
 }
 
+TEST(JudgeDns, ARelayThatCannotBeReachedBlocksTheSiteThoughOtherResolversKnowTheWay) {
+  auto m = https_site()
+               .system({kOther})
+               .udp({kOther})
+               .doh({kSite})
+               .tcp_fails(kOther, Failure::connection_refused)
+               .fetches(kSite, ordinary_page())
+               .control_fine({kSite})
+               .build();
+  // The control shook hands with the relay, in the site's name.
+  m.control->answer->tls_handshake[std::string{kOther} + ":443"] = {"www.example.com", true, ""};
+  const Verdict verdict = judge(m, {});
+  EXPECT_EQ(verdict.word, VerdictWord::blocked);
+  EXPECT_EQ(verdict.layer, Layer::dns);
+  EXPECT_EQ(verdict.method, Method::proxied);
+  EXPECT_EQ(verdict.finding(Layer::tcp).method, Method::refused);
+}
+
 TEST(JudgeDns, ARelayInTheClearWithoutTlsIsAccessibleAndInterfered) {
   const auto m = MeasurementBuilder{"http://www.example.com/"}
                      .asn(kSite, 15133)

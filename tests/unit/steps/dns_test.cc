@@ -103,6 +103,40 @@ TEST(UdpLookup, KeepsBothAnswersOfARaceAndBelievesTheFirst) {
   EXPECT_EQ(seen.ended, seen.replies[0].at);
 }
 
+Task<std::pair<std::size_t, DnsObservation>> ask_and_listen(StepScope& scope, Resolver resolver) {
+  Lookup asked = co_await ask(scope, std::move(resolver), "example.org", DnsQuestion::A, 2s);
+  const std::size_t at_first = asked.observation.replies.size();
+  co_await hear_late(scope, asked);
+  co_return std::make_pair(at_first, std::move(asked.observation));
+}
+
+TEST(UdpLookup, TheFirstAnswerIsThereBeforeTheLateOneAndTheLateOneIsKept) {
+  const UdpServer server([](const std::string& query) {
+    return std::vector<TimedMessage>{{dns_reply_to(query, addresses({"10.10.34.35"})), 0ms},
+                                     {dns_reply_to(query, addresses({"93.184.216.34"})), 60ms}};
+  });
+  TestNetwork net;
+  const auto [at_first, seen] = net.run(ask_and_listen(net.scope, udp_resolver(server.endpoint())));
+  EXPECT_EQ(at_first, 1U);
+  ASSERT_EQ(seen.replies.size(), 2U);
+  EXPECT_EQ(seen.answers.at(0).address.to_string(), "10.10.34.35");
+  EXPECT_EQ(seen.ended, seen.replies[0].at);
+}
+
+TEST(UdpLookup, RecordsTheTtlOfEveryPacket) {
+  const UdpServer server(always(addresses({"93.184.216.34"})), 0, 37);
+  const DnsObservation seen = ask_udp(server);
+  ASSERT_EQ(seen.replies.size(), 1U);
+  EXPECT_EQ(seen.replies[0].ip_ttl, 37);
+}
+
+TEST(SystemLookup, HasNoTtlOfAPacketToTell) {
+  const UdpServer server(always(addresses({"93.184.216.34"})));
+  const DnsObservation seen = ask_system(server, DnsQuestion::A);
+  ASSERT_EQ(seen.replies.size(), 1U);
+  EXPECT_EQ(seen.replies[0].ip_ttl, 0);
+}
+
 TEST(UdpLookup, AReplyWithAnotherIdIsKeptButDecidesNothing) {
   const UdpServer server([](const std::string& query) {
     std::string forged = dns_reply_to(query, addresses({"10.10.34.35"}));

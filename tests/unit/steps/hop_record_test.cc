@@ -15,8 +15,13 @@ IpAddress router(int ttl) {
 Route route_with(std::vector<int> telling, int server_hops) {
   Route route;
   route.server_hops = server_hops;
-  route.routers.resize(19);
-  for (const int ttl : telling) route.routers[static_cast<std::size_t>(ttl) - 1] = router(ttl);
+  route.syns.resize(server_hops == 0 ? 20 : static_cast<std::size_t>(server_hops));
+  for (const int ttl : telling) {
+    SynReply& syn = route.syns[static_cast<std::size_t>(ttl) - 1];
+    syn.reply = PathReply::expired;
+    syn.router = router(ttl);
+  }
+  if (server_hops != 0) route.syns.back().reply = PathReply::answer;
   return route;
 }
 
@@ -42,15 +47,20 @@ int completed_after(Route route, const std::vector<PathReply>& replies) {
 
 using enum PathReply;
 
-TEST(HopRecord, TheServersDistanceComesFirstAndNamesNobody) {
+TEST(HopRecord, TheRouteComesFirstAndNamesNobody) {
   const Geo geo;
-  HopRecord record(geo, route_with({}, 7), kServer);
+  HopRecord record(geo, route_with({1, 3}, 4), kServer);
   const std::vector<PathTrial> trials = record.take();
-  ASSERT_EQ(trials.size(), 1U);
-  EXPECT_EQ(trials[0].ttl, 7);
-  EXPECT_EQ(trials[0].name, "");
-  EXPECT_EQ(trials[0].reply, answer);
-  EXPECT_EQ(trials[0].endpoint, kServer);
+  ASSERT_EQ(trials.size(), 3U) << "the router at 2 never told";
+  EXPECT_EQ(trials[0].router, router(1));
+  EXPECT_EQ(trials[1].ttl, 3);
+  EXPECT_EQ(trials[1].reply, expired);
+  EXPECT_EQ(trials[2].ttl, 4);
+  EXPECT_EQ(trials[2].reply, answer);
+  for (const PathTrial& trial : trials) {
+    EXPECT_EQ(trial.name, "");
+    EXPECT_EQ(trial.endpoint, kServer);
+  }
 }
 
 TEST(HopRecord, AnUnknownDistanceIsLeftOut) {
@@ -89,6 +99,10 @@ TEST(HopRecord, FiveSilencesInARowEndAWalkWithoutARoute) {
   EXPECT_EQ(completed_after(route_with({}, 0), {expired, silence, silence, silence, silence, silence}), 6);
 }
 
+TEST(HopRecord, RoutersThatNeverTellDoNotKeepTheWalkFromTheServer) {
+  EXPECT_EQ(completed_after(route_with({}, 7), std::vector<PathReply>(9, silence)), 7);
+}
+
 TEST(HopRecord, TwoFailedHandshakesInARowEndTheWalk) {
   EXPECT_EQ(completed_after(route_with({}, 9), {no_connect, expired, no_connect, no_connect}), 4);
 }
@@ -97,10 +111,11 @@ TEST(HopRecord, RoutersOfTheRouteStandWithTheTrialsOfTheirTtl) {
   const Geo geo;
   HopRecord record(geo, route_with({1, 2}, 0), kServer);
   completed_after(record, {expired, no_connect, reset});
-  const std::vector<PathTrial> trials = record.take();
-  EXPECT_EQ(trials[0].router, router(1));
-  EXPECT_EQ(trials[1].router, std::nullopt) << "nothing was sent";
-  EXPECT_EQ(trials[2].router, std::nullopt);
+  const std::vector<PathTrial> trials = record.take();  // behind two of the route
+  ASSERT_EQ(trials.size(), 5U);
+  EXPECT_EQ(trials[2].router, router(1));
+  EXPECT_EQ(trials[3].router, std::nullopt) << "nothing was sent";
+  EXPECT_EQ(trials[4].router, std::nullopt);
 }
 
 TEST(HopRecord, ARouterThatSpokeToTheTriggerIsNotReplaced) {
@@ -111,7 +126,7 @@ TEST(HopRecord, ARouterThatSpokeToTheTriggerIsNotReplaced) {
   trial.reply = expired;
   trial.router = router(200);
   record.add({trial});
-  EXPECT_EQ(record.take().at(0).router, router(200));
+  EXPECT_EQ(record.take().at(1).router, router(200));
 }
 
 }  // namespace

@@ -365,6 +365,77 @@ TEST(FetchHttps, AnAlertFailsTheHandshake) {
   EXPECT_EQ(fetch_tls(net, server.endpoint()).result.failure, Failure::ssl_failed_handshake);
 }
 
+// ---- cookies
+
+/// Sets a cookie for each request, and keeps what came.
+TcpServer::Conversation baker(std::vector<std::string>& received, std::string cookie) {
+  return [&received, cookie](Descriptor socket) {
+    received.push_back(receive_some(socket.get()));
+    send_text(socket.get(), "HTTP/1.1 302 Found\r\nSet-Cookie: " + cookie + "\r\nContent-Length: 0\r\n\r\n");
+  };
+}
+
+HttpRequest with_cookies(const Endpoint& endpoint, CookieJar& jar, const std::string& url) {
+  HttpRequest request = request_to(endpoint, url);
+  request.cookies = &jar;
+  return request;
+}
+
+TEST(Cookies, OfOneHopAreSentToTheNextHopOfTheSameSite) {
+  std::vector<std::string> received;
+  const TcpServer server(baker(received, "session=7; Path=/"));
+  TestNetwork net;
+  CookieJar jar;
+  const HttpObservation first =
+      net.run(fetch_http(net.scope, with_cookies(server.endpoint(), jar, "http://example.org/"), 1));
+  const HttpObservation second =
+      net.run(fetch_http(net.scope, with_cookies(server.endpoint(), jar, "http://example.org/next"), 2));
+  ASSERT_EQ(received.size(), 2U);
+  EXPECT_EQ(received[0].find("Cookie"), std::string::npos);
+  EXPECT_NE(received[1].find("\r\nCookie: session=7\r\n"), std::string::npos) << received[1];
+  EXPECT_EQ(first.request_headers.back().first, "User-Agent");
+  EXPECT_EQ(second.request_headers.back(), Header("Cookie", "session=7"));
+}
+
+TEST(Cookies, AreNotSentToAnotherSiteNorKeptForAPublicSuffix) {
+  std::vector<std::string> received;
+  const TcpServer server(baker(received, "all=1; Domain=org; Path=/"));
+  const TcpServer own(baker(received, "own=1; Path=/"));
+  TestNetwork net;
+  CookieJar jar;
+  for (const auto& [endpoint, url] :
+       {std::pair(server.endpoint(), "http://example.org/"), std::pair(own.endpoint(), "http://other.org/"),
+        std::pair(own.endpoint(), "http://third.org/")}) {
+    EXPECT_TRUE(net.run(fetch_http(net.scope, with_cookies(endpoint, jar, url), 1)).ok());
+  }
+  ASSERT_EQ(received.size(), 3U);
+  for (const std::string& request : received) EXPECT_EQ(request.find("Cookie"), std::string::npos) << request;
+}
+
+TEST(Cookies, OfOneJarAreNotInAnother) {
+  std::vector<std::string> received;
+  const TcpServer server(baker(received, "session=7; Path=/"));
+  TestNetwork net;
+  for (int i = 0; i < 2; ++i) {
+    CookieJar jar;
+    EXPECT_TRUE(
+        net.run(fetch_http(net.scope, with_cookies(server.endpoint(), jar, "http://example.org/"), 1)).ok());
+  }
+  ASSERT_EQ(received.size(), 2U);
+  EXPECT_EQ(received[1].find("Cookie"), std::string::npos);
+}
+
+TEST(Cookies, WithoutAJarNoneAreSent) {
+  std::vector<std::string> received;
+  const TcpServer server(baker(received, "session=7; Path=/"));
+  TestNetwork net;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(net.run(fetch_http(net.scope, request_to(server.endpoint()), i)).ok());
+  }
+  ASSERT_EQ(received.size(), 2U);
+  EXPECT_EQ(received[1].find("Cookie"), std::string::npos);
+}
+
 // ---- redirects
 
 TEST(RedirectLocation, NeedsARedirectCodeAndALocation) {

@@ -295,6 +295,22 @@ TEST(FetchPage, AnInterruptedLoopIsNoTimeout) {
   EXPECT_FALSE(page.http.has_value());
 }
 
+TEST(FetchPage, WithCookiesTheHandshakeIsStillSeen) {
+  const Pki pki({"example.org", "DNS:example.org"});
+  const TlsServer server(pki, serve_page);
+  TestNetwork net;
+  pki.trust_in(net.tls.get());
+  CookieJar jar;
+  HttpRequest request = request_to(server.endpoint(), "https://example.org/");
+  request.cookies = &jar;
+  for (int hop = 0; hop < 2; ++hop) {
+    const PageStep page = net.run(connect_and_fetch(net.scope, request, kHandshake));
+    EXPECT_TRUE(page.tls->server_hello_seen);
+    EXPECT_EQ(page.tls->peer_certificates.size(), 2U);
+    EXPECT_TRUE(page.http && page.http->ok());
+  }
+}
+
 // ---- what the server sees
 
 /// Ciphers and extensions of a ClientHello, in order.
