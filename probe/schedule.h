@@ -30,7 +30,8 @@ struct Case {
   [[nodiscard]] bool fresh() const { return !measurement.has_value(); }
   /// The newest attempt; not for a fresh one.
   [[nodiscard]] const Attempt& last() const {
-    return measurement->retests.empty() ? static_cast<const Attempt&>(*measurement) : measurement->retests.back();
+    return measurement->retests.empty() ? static_cast<const Attempt&>(*measurement)
+                                        : measurement->retests.back();
   }
 };
 

@@ -99,9 +99,10 @@ Cause dns_no_server_cause(const FollowUp& follow_up) {
   if (asked.empty()) return cause;
   cause.isolated = true;
   cause.forged_dns = true;
-  cause.reasons.push_back("A question for " + follow_up.dns.front().hostname + " to " + some(asked) +
-                          ", where the control runs no DNS server, was answered all the same: such answers are "
-                          "forged on the path.");
+  cause.reasons.push_back(
+      "A question for " + follow_up.dns.front().hostname + " to " + some(asked) +
+      ", where the control runs no DNS server, was answered all the same: such answers are "
+      "forged on the path.");
   return cause;
 }
 

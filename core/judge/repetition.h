@@ -30,9 +30,9 @@ struct Look {
 /// `inconclusive`.
 [[nodiscard]] Verdict agree(const std::vector<Look>& looks);
 
-/// Whether an attempt, judged as `verdict`, is worth another look later in the run: whatever is neither plainly
-/// accessible nor the same failure as the control's nor the server's own refusal; an address that is silent here
-/// alone; a page that came very slowly.
+/// Whether an attempt, judged as `verdict`, is worth another look later in the run: whatever is neither
+/// plainly accessible nor the same failure as the control's nor the server's own refusal; an address that is
+/// silent here alone; a page that came very slowly.
 [[nodiscard]] bool is_doubtful(const Attempt& attempt, const Verdict& verdict);
 
 }  // namespace saksi

@@ -35,18 +35,20 @@ std::set<Endpoint> silent_endpoints(const Attempt& attempt) {
   for (const TcpObservation& tcp : attempt.tcp) {
     if (tcp.ok() || !is_silence(tcp.result)) continue;
     if (!tcp.endpoint.address.is_v4() && !attempt.line.has_ipv6) continue;
-    if (neighbour_answers(attempt, tcp) && control_reached(attempt, tcp.endpoint)) silent.insert(tcp.endpoint);
+    if (neighbour_answers(attempt, tcp) && control_reached(attempt, tcp.endpoint))
+      silent.insert(tcp.endpoint);
   }
   return silent;
 }
 
 bool came_slowly(const Attempt& attempt) {
   constexpr double kSlow = 32'000;  // bytes a second
-  constexpr std::chrono::seconds kLong{3};
+  static constexpr std::chrono::seconds kLong{3};
   return std::any_of(attempt.http.begin(), attempt.http.end(), [](const HttpObservation& http) {
     const auto took = http.ended - http.started;
     if (!http.response || took < kLong) return false;
-    return static_cast<double>(http.response->body_length) < kSlow * std::chrono::duration<double>(took).count();
+    return static_cast<double>(http.response->body_length) <
+           kSlow * std::chrono::duration<double>(took).count();
   });
 }
 

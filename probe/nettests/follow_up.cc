@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/judge/silence.h"
 #include "probe/nettests/name_swap.h"
 #include "probe/nettests/suspect.h"
 #include "probe/steps/hop_walk.h"
@@ -181,7 +182,6 @@ void add_for(const Finding& finding, std::vector<std::pair<Experiment, Layer>>& 
       add(Experiment::host_swap);
       if (came_from_somebody(*finding.method)) add(Experiment::ttl_shield);
       add(Experiment::hop_walk);
-      if (finding.method == Method::timed_out || finding.method == Method::truncated) add(Experiment::rate);
       return;
     case Layer::rate:
       add(Experiment::rate);
@@ -191,8 +191,9 @@ void add_for(const Finding& finding, std::vector<std::pair<Experiment, Layer>>& 
 
 }  // namespace
 
-std::vector<std::pair<Experiment, Layer>> experiments_for(const Verdict& verdict) {
+std::vector<std::pair<Experiment, Layer>> experiments_for(const Verdict& verdict, const Attempt& newest) {
   std::vector<std::pair<Experiment, Layer>> wanted;
+  if (came_slowly(newest)) wanted.emplace_back(Experiment::rate, Layer::rate);
   for (const Finding& finding : verdict.findings) {
     if (finding.state == FindingState::interfered) add_for(finding, wanted);
   }
@@ -201,7 +202,8 @@ std::vector<std::pair<Experiment, Layer>> experiments_for(const Verdict& verdict
 
 Task<void> run_follow_ups(Network& network, FollowUpPlan plan, Verdict verdict, Measurement& measurement,
                           std::chrono::steady_clock::time_point began) {
-  for (const auto& [experiment, layer] : experiments_for(verdict)) {
+  const Attempt& newest = measurement.retests.empty() ? measurement : measurement.retests.back();
+  for (const auto& [experiment, layer] : experiments_for(verdict, newest)) {
     if (network.loop.interrupted()) co_return;
     co_await run_one(network, plan, experiment, layer, measurement, began);
   }

@@ -26,7 +26,8 @@ struct FollowUpPlan {
 
 /// Which experiments fit what is interfered with, in the order in which they must run: those that a censor's
 /// shadow would spoil come first.
-[[nodiscard]] std::vector<std::pair<Experiment, Layer>> experiments_for(const Verdict& verdict);
+[[nodiscard]] std::vector<std::pair<Experiment, Layer>> experiments_for(const Verdict& verdict,
+                                                                        const Attempt& newest);
 
 /// Runs them one after the other and appends them to `measurement.follow_ups`. `began` is when the
 /// measurement did. An interrupted loop leaves out the rest.

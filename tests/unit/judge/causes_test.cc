@@ -32,7 +32,8 @@ Measurement reset_twice() {
   return measurement;
 }
 
-TlsObservation handshake(const char* name, const Endpoint& endpoint, bool answered, const std::string& leaf = "") {
+TlsObservation handshake(const char* name, const Endpoint& endpoint, bool answered,
+                         const std::string& leaf = "") {
   TlsObservation tls;
   tls.server_name = name;
   tls.endpoint = endpoint;
@@ -74,9 +75,8 @@ Verdict judged(FollowUp follow_up) {
 }
 
 bool says(const Verdict& verdict, const std::string& words) {
-  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [&](const std::string& reason) {
-    return reason.find(words) != std::string::npos;
-  });
+  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                     [&](const std::string& reason) { return reason.find(words) != std::string::npos; });
 }
 
 TEST(SniSwap, TheSameServerTakesAnotherNameSoItIsTheName) {
@@ -89,15 +89,16 @@ TEST(SniSwap, TheSameServerTakesAnotherNameSoItIsTheName) {
 }
 
 TEST(SniSwap, TheNameIsResetOnTheWayToAnybody) {
-  const Verdict verdict = judged(swap({handshake(kNeutral, kControlTls, true, "leaf"),
-                                       handshake(kHost, kControlTls, false)}));
+  const Verdict verdict =
+      judged(swap({handshake(kNeutral, kControlTls, true, "leaf"), handshake(kHost, kControlTls, false)}));
   EXPECT_EQ(verdict.certainty, Certainty::strong);
   EXPECT_TRUE(says(verdict, "it is the name that is acted on"));
 }
 
 TEST(SniSwap, AnyNameFailsHereAndTheNamePassesThereSoItIsTheAddress) {
-  const Verdict verdict = judged(swap({handshake(kNeutral, kSiteTls, false), handshake(kHost, kSiteTls, false),
-                                       handshake(kHost, kControlTls, true, "leaf")}));
+  const Verdict verdict =
+      judged(swap({handshake(kNeutral, kSiteTls, false), handshake(kHost, kSiteTls, false),
+                   handshake(kHost, kControlTls, true, "leaf")}));
   EXPECT_EQ(verdict.certainty, Certainty::strong);
   EXPECT_TRUE(says(verdict, "it is the address that is acted on"));
 }
@@ -112,8 +113,9 @@ TEST(SniSwap, AddressIsNotBlamedInTheShadowOfATrigger) {
 }
 
 TEST(SniSwap, NothingIsIsolatedWhenTheNameIsAnswered) {
-  const Verdict verdict = judged(swap({handshake(kNeutral, kSiteTls, false), handshake(kHost, kSiteTls, false),
-                                       handshake(kNeutral, kControlTls, false)}));
+  const Verdict verdict =
+      judged(swap({handshake(kNeutral, kSiteTls, false), handshake(kHost, kSiteTls, false),
+                   handshake(kNeutral, kControlTls, false)}));
   EXPECT_EQ(verdict.certainty, Certainty::possible);
   EXPECT_TRUE(verdict.isolated_by.empty());
 }
@@ -126,9 +128,9 @@ TEST(SniSwap, AnotherCertificateThanTheControlsOwnIsASubstitute) {
 }
 
 TEST(HopWalk, TheFirstResetTellsTheHop) {
-  const Verdict verdict = judged(walk({trial(9, PathReply::answer, ""), trial(1, PathReply::expired),
-                                       trial(2, PathReply::expired, kHost, 4788),
-                                       trial(3, PathReply::reset, kHost, 4788)}));
+  const Verdict verdict =
+      judged(walk({trial(9, PathReply::answer, ""), trial(1, PathReply::expired),
+                   trial(2, PathReply::expired, kHost, 4788), trial(3, PathReply::reset, kHost, 4788)}));
   ASSERT_TRUE(verdict.location);
   EXPECT_EQ(verdict.location->hop, 3);
   EXPECT_EQ(verdict.location->place, Place::isp);
@@ -137,8 +139,9 @@ TEST(HopWalk, TheFirstResetTellsTheHop) {
 }
 
 TEST(HopWalk, AnotherNetworkIsBeyond) {
-  const Verdict verdict = judged(
-      walk({trial(9, PathReply::answer, ""), trial(4, PathReply::expired, kHost, 1299), trial(5, PathReply::reset)}));
+  const Verdict verdict =
+      judged(walk({trial(9, PathReply::answer, ""), trial(4, PathReply::expired, kHost, 1299),
+                   trial(5, PathReply::reset)}));
   ASSERT_TRUE(verdict.location);
   EXPECT_EQ(verdict.location->place, Place::beyond);
 }
@@ -152,8 +155,8 @@ TEST(HopWalk, SilenceAfterAnExpiredLocatesABoxThatDrops) {
 }
 
 TEST(HopWalk, AResetAtTheServersOwnDistanceIsolatesNothing) {
-  const Verdict verdict = judged(walk({trial(4, PathReply::answer, ""), trial(3, PathReply::expired),
-                                       trial(4, PathReply::reset)}));
+  const Verdict verdict = judged(
+      walk({trial(4, PathReply::answer, ""), trial(3, PathReply::expired), trial(4, PathReply::reset)}));
   EXPECT_FALSE(verdict.location);
   EXPECT_EQ(verdict.certainty, Certainty::possible);
   EXPECT_TRUE(says(verdict, "may be the server's own"));
@@ -166,8 +169,8 @@ TEST(HopWalk, TheFirstHopIsTheHouse) {
 }
 
 TEST(TtlShield, TheTrueAnswerBehindAResetProvesInjection) {
-  const Verdict verdict = judged(
-      walk({trial(0, PathReply::reset), trial(57, PathReply::answer)}, Experiment::ttl_shield));
+  const Verdict verdict =
+      judged(walk({trial(0, PathReply::reset), trial(57, PathReply::answer)}, Experiment::ttl_shield));
   EXPECT_EQ(verdict.certainty, Certainty::strong);
   EXPECT_TRUE(says(verdict, "the server's own answer"));
 }

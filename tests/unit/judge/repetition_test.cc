@@ -51,9 +51,8 @@ Verdict judged(const Measurement& measurement) {
 }
 
 bool says(const Verdict& verdict, const std::string& words) {
-  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [&](const std::string& reason) {
-    return reason.find(words) != std::string::npos;
-  });
+  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                     [&](const std::string& reason) { return reason.find(words) != std::string::npos; });
 }
 
 TEST(Repetition, ThreeThatAgreeKeepTheirWordAndAreCounted) {
@@ -150,7 +149,8 @@ TEST(Doubt, AnAddressThatIsSilentHereAloneIsDoubtful) {
 }
 
 TEST(Repetition, AnAddressThatStaysSilentIsInterferedWithThoughThePageComes) {
-  const Verdict verdict = judged(with_retests(one_silent_address(), {one_silent_address(), one_silent_address()}));
+  const Verdict verdict =
+      judged(with_retests(one_silent_address(), {one_silent_address(), one_silent_address()}));
   EXPECT_EQ(verdict.word, VerdictWord::accessible);
   EXPECT_EQ(verdict.finding(Layer::tcp).state, FindingState::interfered);
   EXPECT_EQ(verdict.finding(Layer::tcp).method, Method::timed_out);
