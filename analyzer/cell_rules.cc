@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analyzer/cell_causes.h"
 #include "analyzer/report/words.h"
 
 namespace saksi {
@@ -235,6 +236,7 @@ Cell judge_cell(const Measurements& measurements, const std::set<Day>& down_days
   cell.blocked = blocked.size();
   cell.blocked_days = days_of(blocked);
   cell.methods = methods_of(blocked);
+  add_causes(cell, blocked);
   cell.interference = interference_of(measurements);
   if (!blocked.empty()) {
     cell.first_seen = blocked.front()->started();

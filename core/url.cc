@@ -98,6 +98,16 @@ bool is_host_name(const std::string& host) {
   return true;
 }
 
+/// "2130706433" or "0x7f" behind a dot, a fullwidth digit or a byte order mark: no top-level domain is a
+/// number, but resolvers and libcurl would take it for 127.0.0.1 (WHATWG URL, "ends in a number").
+bool ends_in_a_number(const std::string& host) {
+  const std::string last = host.substr(host.rfind('.') + 1);
+  const auto all = [&](std::size_t from, std::string_view digits) {
+    return last.find_first_not_of(digits, from) == std::string::npos;
+  };
+  return all(0, "0123456789") || (last.starts_with("0x") && all(2, "0123456789abcdef"));
+}
+
 constexpr unsigned kParseFlags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
 
 /// What can be said of a text before it is parsed; empty when nothing speaks against it.
@@ -160,6 +170,7 @@ Result<Url> Url::from_parts(const Parts& parts, std::string_view original) {
   if (!host) return refuse(original, "has a host that IDNA 2008 does not allow");
   url.host_ = host->ends_with('.') ? host->substr(0, host->size() - 1) : *host;
   if (!url.literal_ && !is_host_name(url.host_)) return refuse(original, "has a host that DNS cannot carry");
+  if (!url.literal_ && ends_in_a_number(url.host_)) return refuse(original, "has a number for a host");
 
   url.explicit_port_ = !parts.port.empty();
   url.port_ = url.is_https() ? 443 : 80;

@@ -102,7 +102,7 @@ std::string router_of(const PathTrial& trial) {
 }
 
 std::string trigger_of(const PathTrial& trial, Experiment experiment) {
-  const std::string name = trial.name.empty() ? "no name" : harmless(trial.name, kMostTitle);
+  const std::string name = trial.name.empty() ? "a bare SYN" : harmless(trial.name, kMostTitle);
   const std::string what = name + " to " + trial.endpoint.to_string();
   if (experiment == Experiment::hop_walk) {
     return "may travel " + std::to_string(trial.ttl) + (trial.ttl == 1 ? " hop, " : " hops, ") + what;

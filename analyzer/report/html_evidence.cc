@@ -5,6 +5,7 @@
 #include "analyzer/report/html_parts.h"
 #include "analyzer/report/utf8.h"
 #include "analyzer/report/words.h"
+#include "core/cause_words.h"
 
 namespace saksi::html {
 
@@ -23,6 +24,27 @@ std::string open_before(const Cell& cell) {
   return "never seen open by us, so when it began is not known";
 }
 
+std::string in_measurements(std::size_t count, const Cell& cell) {
+  return cell.blocked < 2 ? "" : " (" + count_of(count, "measurement", "measurements") + ")";
+}
+
+std::string isolation(const Cell& cell) {
+  std::string text;
+  for (const ExperimentCount& count : cell.isolated_by) {
+    text += (text.empty() ? "" : "; ") + std::string(in_words(count.experiment)) +
+            in_measurements(count.measurements, cell);
+  }
+  return text;
+}
+
+std::string places(const Cell& cell) {
+  std::string text;
+  for (const PlaceCount& count : cell.places) {
+    text += (text.empty() ? "" : "; ") + words_of(count) + in_measurements(count.measurements, cell);
+  }
+  return text;
+}
+
 Html dates(const Cell& cell) {
   Facts facts;
   facts.add("Last seen open before", open_before(cell));
@@ -32,6 +54,9 @@ Html dates(const Cell& cell) {
   facts.add("Counts", std::to_string(cell.blocked) + " blocked of " +
                           count_of(cell.measurements, "measurement", "measurements") + " in " +
                           count_of(cell.runs, "run", "runs") + " on " + count_of(cell.days, "day", "days"));
+  facts.add("Attempts", attempts_of(cell));
+  if (!cell.isolated_by.empty()) facts.add("Cause singled out by", isolation(cell));
+  if (!cell.places.empty()) facts.add("Where it sits", places(cell));
   return facts.html("dates");
 }
 
@@ -70,6 +95,7 @@ Html verdict_words(const Verdict& verdict) {
   Html words = std::string(word_of(verdict.word));
   if (verdict.word == VerdictWord::blocked)
     words << ", " << element("code", std::string(to_string(verdict.certainty)));
+  if (verdict.attempts > 1) words << element("span", {{"class", "about"}}, attempts_in_words(verdict));
   return words;
 }
 

@@ -57,6 +57,19 @@ struct MethodCount {
   std::size_t measurements = 0;
 };
 
+struct ExperimentCount {
+  Experiment experiment = Experiment::sni_swap;
+  std::size_t measurements = 0;
+};
+
+/// Where the interference sat: the router's address is with the measurement, not here.
+struct PlaceCount {
+  int hop = 0;
+  Place place = Place::unknown;
+  Asn asn;
+  std::size_t measurements = 0;
+};
+
 /// What is known of one URL on one network over the whole period.
 struct Cell {
   std::size_t network = 0;  // index into Report::networks
@@ -77,9 +90,13 @@ struct Cell {
   std::optional<SystemTime> last_open;   // the last time seen open before first_seen (ever, if never blocked)
   std::optional<SystemTime> open_again;  // the first time seen open after last_seen
   std::vector<MethodCount> methods;      // of the blocked measurements, most frequent first
-  std::vector<MethodCount> interference;  // interference seen in measurements that were not blocked
-  std::vector<std::string> reasons;       // why this certainty, plain sentences
-  std::vector<Citation> evidence;         // measurements that count, oldest first
+  std::size_t attempts = 0;              // looks that count, in the blocked measurements together
+  std::size_t agreed = 0;                // of these, how many say what their measurement says
+  std::vector<ExperimentCount> isolated_by;  // of the blocked measurements: what singled out the cause
+  std::vector<PlaceCount> places;            // of the blocked measurements, most frequent first
+  std::vector<MethodCount> interference;     // interference seen in measurements that were not blocked
+  std::vector<std::string> reasons;          // why this certainty, plain sentences
+  std::vector<Citation> evidence;            // measurements that count, oldest first
 
   [[nodiscard]] bool tested() const { return certainty != Certainty::not_tested; }
 };

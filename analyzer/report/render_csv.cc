@@ -44,6 +44,34 @@ std::string counts_text(const std::vector<MethodCount>& counts) {
   return joined(items, "; ");
 }
 
+std::string isolation_text(const std::vector<ExperimentCount>& counts) {
+  std::vector<std::string> items;
+  for (const ExperimentCount& count : counts) {
+    items.push_back(std::string(to_string(count.experiment)) + " x" + std::to_string(count.measurements));
+  }
+  return joined(items, "; ");
+}
+
+std::string place_text(const Location& location) {
+  return std::string(to_string(location.place)) + " hop " + std::to_string(location.hop) +
+         (location.asn.known() ? " " + location.asn.to_string() : "");
+}
+
+std::string places_text(const std::vector<PlaceCount>& counts) {
+  std::vector<std::string> items;
+  for (const PlaceCount& it : counts) {
+    items.push_back(place_text({it.hop, it.place, std::nullopt, it.asn}) + " x" +
+                    std::to_string(it.measurements));
+  }
+  return joined(items, "; ");
+}
+
+std::string experiments_text(const Verdict& verdict) {
+  std::vector<std::string> items;
+  for (const Experiment it : verdict.isolated_by) items.emplace_back(to_string(it));
+  return joined(items, " ");
+}
+
 std::string asn_text(const Network& network) {
   return network.asn.known() ? network.asn.to_string() : "AS0";
 }
@@ -85,6 +113,10 @@ Row cell_row(const Report& report, const Site& site, const Cell& cell) {
           counts_text(cell.interference),
           joined(cell.reasons, " "),
           ids_text(cell),
+          cell.blocked > 0 ? std::to_string(cell.attempts) : "",
+          cell.blocked > 0 ? std::to_string(cell.agreed) : "",
+          isolation_text(cell.isolated_by),
+          places_text(cell.places),
           report.simulated ? "yes" : "no"};
 }
 
@@ -106,6 +138,10 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
           verdict.fingerprint,
           citation.control_saw,
           joined(verdict.reasons, " "),
+          std::to_string(verdict.attempts),
+          std::to_string(verdict.agreed),
+          experiments_text(verdict),
+          verdict.location ? place_text(*verdict.location) : "",
           set_aside,
           report.simulated ? "yes" : "no"};
 }
@@ -119,7 +155,8 @@ std::string render_cells_csv(const Report& report) {
                 "layer",         "method",       "measurements", "blocked",         "open",
                 "failed",        "runs",         "days",         "blocked_days",    "first_measured",
                 "last_measured", "last_open",    "first_seen",   "last_seen",       "open_again",
-                "methods",       "interference", "reasons",      "measurement_ids", "simulated"});
+                "methods",       "interference", "reasons",      "measurement_ids", "attempts",
+                "agreed",        "isolated_by",  "places",       "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) out += row_text(cell_row(report, site, cell));
   }
@@ -127,9 +164,10 @@ std::string render_cells_csv(const Report& report) {
 }
 
 std::string render_measurements_csv(const Report& report) {
-  std::string out = row_text({"id", "run_id", "started", "url", "asn", "as_name", "country", "verdict",
-                              "certainty", "scope", "layer", "method", "fingerprint", "control_saw",
-                              "reasons", "set_aside", "simulated"});
+  std::string out =
+      row_text({"id",      "run_id",    "started", "url",         "asn",    "as_name",     "country",
+                "verdict", "certainty", "scope",   "layer",       "method", "fingerprint", "control_saw",
+                "reasons", "attempts",  "agreed",  "isolated_by", "place",  "set_aside",   "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) {
       const Network& network = report.networks.at(cell.network);

@@ -73,6 +73,39 @@ Json findings_json(const Verdict& verdict) {
   return out;
 }
 
+Json location_json(const std::optional<Location>& location) {
+  if (!location) return nullptr;
+  return {{"hop", location->hop},
+          {"place", to_string(location->place)},
+          {"router", location->router ? Json(location->router->to_string()) : Json(nullptr)},
+          {"asn", location->asn.number}};
+}
+
+Json experiments_json(const std::vector<Experiment>& experiments) {
+  Json out = Json::array();
+  for (const Experiment experiment : experiments) out.push_back(to_string(experiment));
+  return out;
+}
+
+Json isolation_json(const std::vector<ExperimentCount>& counts) {
+  Json out = Json::array();
+  for (const ExperimentCount& count : counts) {
+    out.push_back({{"experiment", to_string(count.experiment)}, {"measurements", count.measurements}});
+  }
+  return out;
+}
+
+Json places_json(const std::vector<PlaceCount>& counts) {
+  Json out = Json::array();
+  for (const PlaceCount& count : counts) {
+    out.push_back({{"hop", count.hop},
+                   {"place", to_string(count.place)},
+                   {"asn", count.asn.number},
+                   {"measurements", count.measurements}});
+  }
+  return out;
+}
+
 Json citation_json(const Citation& citation) {
   const Verdict& verdict = citation.verdict;
   return {{"id", citation.id},
@@ -86,6 +119,10 @@ Json citation_json(const Citation& citation) {
           {"findings", findings_json(verdict)},
           {"fingerprint", verdict.fingerprint},
           {"reasons", verdict.reasons},
+          {"attempts", verdict.attempts},
+          {"agreed", verdict.agreed},
+          {"isolated_by", experiments_json(verdict.isolated_by)},
+          {"location", location_json(verdict.location)},
           {"control_saw", citation.control_saw},
           {"notice", citation.notice ? notice_json(*citation.notice) : Json(nullptr)}};
 }
@@ -115,6 +152,10 @@ Json cell_json(const Cell& cell) {
           {"open_again", time_json(cell.open_again)},
           {"methods", methods_json(cell.methods)},
           {"interference", methods_json(cell.interference)},
+          {"attempts", cell.attempts},
+          {"agreed", cell.agreed},
+          {"isolated_by", isolation_json(cell.isolated_by)},
+          {"places", places_json(cell.places)},
           {"reasons", cell.reasons},
           {"evidence", evidence}};
 }

@@ -1,5 +1,6 @@
 #include "analyzer/report/words.h"
 
+#include "core/cause_words.h"
 #include "core/testlist.h"
 
 namespace saksi {
@@ -258,6 +259,18 @@ std::string_view phrase_of(Layer layer, Method method) {
 std::string method_of(const Cell& cell) {
   if (cell.verdict != VerdictWord::blocked || !cell.layer || !cell.method) return "";
   return std::string(name_of(*cell.layer)) + ": " + std::string(phrase_of(*cell.layer, *cell.method));
+}
+
+std::string attempts_of(const Cell& cell) {
+  if (cell.blocked == 0) return "";
+  const std::string blocked = count_of(cell.blocked, "blocked measurement", "blocked measurements");
+  if (cell.attempts <= cell.blocked) return blocked + " of one attempt each";
+  const std::string agreed = cell.agreed == cell.attempts ? "all" : std::to_string(cell.agreed);
+  return count_of(cell.attempts, "attempt", "attempts") + " in " + blocked + "; " + agreed + " agree";
+}
+
+std::string words_of(const PlaceCount& place) {
+  return in_words(Location{place.hop, place.place, std::nullopt, place.asn});
 }
 
 std::string code_of(Layer layer, Method method) {

@@ -34,6 +34,11 @@ namespace saksi {
 /// The columns' spelling: "dns nxdomain".
 [[nodiscard]] std::string code_of(Layer layer, Method method);
 
+/// "5 attempts in 3 blocked measurements; all agree"; empty when the cell has no blocked measurement.
+[[nodiscard]] std::string attempts_of(const Cell& cell);
+/// "hop 2 or 3 on the way, in the provider's network (AS4788)".
+[[nodiscard]] std::string words_of(const PlaceCount& place);
+
 // ---- who, when, how many
 
 [[nodiscard]] std::string name_of(const Network& network);        // "AS4788 (TM Net)"

@@ -2,18 +2,10 @@
 // (-fsanitize=fuzzer); linked with run_corpus.cc it replays the files of its corpus as an ordinary test.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "probe/steps/dns_message.h"
-
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace saksi;

@@ -43,7 +43,7 @@ constexpr std::array kSampleSites = {
                "[lgbtiq][women] Support",
                {"onnnn", "ooooo", "  ooo", "ooooo"}},
     SampleSite{
-        "https://ilga-sample.example/", "LGBT", "[lgbtiq] Federation", {"ooooo", "rr rr", "ooooo", "ooooo"}},
+        "https://ilga-sample.example/", "LGBT", "[lgbtiq] Federation", {"ooooo", "rr rs", "ooooo", "ooooo"}},
     SampleSite{"https://her-law.example/know-your-rights",
                "HUMR",
                "[women] Legal aid",

@@ -12,6 +12,7 @@ using std::chrono::milliseconds;
 // bogons.
 const IpAddress kSite = *IpAddress::parse("93.184.216.34");
 const IpAddress kNotice = *IpAddress::parse("93.184.216.66");
+const IpAddress kRouter = *IpAddress::parse("93.184.200.3");
 constexpr const char* kPage =
     "<html><head><title>Sample site &amp; \"friends\"</title></head><body><h1>Welcome to the sample "
     "site</h1>"
@@ -163,6 +164,60 @@ void ask_control(Measurement& m) {
   m.control = exchange;
 }
 
+void look_again(Measurement& m, int after_seconds) {
+  Attempt again = m;
+  again.begun = std::chrono::seconds(after_seconds);
+  m.retests.push_back(again);
+}
+
+TlsObservation swapped(const Measurement& m, const char* name, std::optional<Failure> failure) {
+  TlsObservation tls = begin<TlsObservation>(1, 3000, 3030);
+  tls.endpoint = endpoint_of(m, kSite);
+  tls.server_name = name;
+  tls.result.failure = failure;
+  tls.server_hello_seen = !failure.has_value();
+  if (!failure) tls.version = "TLSv1.3";
+  return tls;
+}
+
+FollowUp swap_names(const Measurement& m) {
+  FollowUp swap;
+  swap.experiment = Experiment::sni_swap;
+  swap.started = milliseconds(3000);
+  swap.ended = milliseconds(3100);
+  swap.tls = {swapped(m, "neutral.example", {}), swapped(m, m.url.host().c_str(), Failure::connection_reset)};
+  return swap;
+}
+
+PathTrial trial_of(const Measurement& m, int ttl, PathReply reply) {
+  PathTrial trial;
+  trial.ttl = ttl;
+  trial.name = m.url.host();
+  trial.endpoint = endpoint_of(m, kSite);
+  trial.reply = reply;
+  trial.router_asn = Asn{64497};
+  return trial;
+}
+
+/// The censor is behind the second router; only the third may be told (core/scrub_path.h).
+FollowUp walk_the_way(const Measurement& m) {
+  FollowUp walk;
+  walk.experiment = Experiment::hop_walk;
+  walk.started = milliseconds(3200);
+  walk.ended = milliseconds(4200);
+  walk.trials = {trial_of(m, 6, PathReply::answer), trial_of(m, 1, PathReply::expired),
+                 trial_of(m, 2, PathReply::expired), trial_of(m, 3, PathReply::reset)};
+  walk.trials.front().name.clear();  // a bare SYN: how far the server is
+  walk.trials.back().router = kRouter;
+  return walk;
+}
+
+void pursue(Measurement& m) {
+  look_again(m, 25);
+  look_again(m, 51);
+  m.follow_ups = {swap_names(m), walk_the_way(m)};
+}
+
 void lose_control(Measurement& m) {
   m.control->answer.reset();
   m.control->result.failure = Failure::generic_timeout_error;
@@ -206,6 +261,14 @@ Verdict with_scope(Verdict verdict, Scope scope) {
   return verdict;
 }
 
+Verdict pursued(Verdict verdict) {
+  verdict.attempts = 3;
+  verdict.agreed = 3;
+  verdict.isolated_by = {Experiment::sni_swap, Experiment::hop_walk};
+  verdict.location = Location{3, Place::isp, kRouter, Asn{64497}};
+  return verdict;
+}
+
 Verdict verdict_without_findings(SampleKind kind) {
   switch (kind) {
     case SampleKind::open:
@@ -222,6 +285,9 @@ Verdict verdict_without_findings(SampleKind kind) {
     case SampleKind::reset:
       return blocked(Certainty::possible, Scope::unknown, Layer::tls, Method::reset_after_client_hello,
                      "The handshake was reset after the ClientHello; the control's succeeded.");
+    case SampleKind::pursued:
+      return pursued(blocked(Certainty::strong, Scope::unknown, Layer::tls, Method::reset_after_client_hello,
+                             "The handshake was reset after the ClientHello; the control's succeeded."));
     case SampleKind::tcp_timeout:
       return blocked(Certainty::possible, Scope::unknown, Layer::tcp, Method::timed_out,
                      "The connection timed out; the control's succeeded.");
@@ -256,7 +322,7 @@ Verdict verdict_without_findings(SampleKind kind) {
 }  // namespace
 
 SampleKind sample_kind(char letter) {
-  static constexpr std::string_view kLetters = "onxrtdgpiwl4b";
+  static constexpr std::string_view kLetters = "onxrtdgpiwl4bs";
   const std::size_t index = kLetters.find(letter);
   if (index == std::string_view::npos) throw std::logic_error("no such letter in a sample");
   return static_cast<SampleKind>(index);
@@ -291,6 +357,9 @@ void add_evidence(Measurement& m, SampleKind kind) {
       return handshake(m, 10, kNotice, Failure::ssl_invalid_hostname);
     case SampleKind::nxdomain:
       return;
+    case SampleKind::pursued:
+      add_evidence(m, SampleKind::reset);
+      return pursue(m);
     case SampleKind::reset:
       for (const std::int64_t id : {10, 11, 12}) {
         connect(m, id, kSite);

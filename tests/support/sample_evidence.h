@@ -21,6 +21,7 @@ enum class SampleKind : std::uint8_t {
   institution,  // l: the page of an institution's filter
   legal,        // 4: HTTP 451 that names an authority
   broken_line,  // b: nothing works, nor do the sites that are always open
+  pursued,      // s: a reset seen three times, its cause singled out and located by experiments
 };
 
 [[nodiscard]] SampleKind sample_kind(char letter);

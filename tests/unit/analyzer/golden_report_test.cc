@@ -9,11 +9,12 @@
 namespace saksi {
 namespace {
 
-/// Three sites with a beginning, interference and a hostile URL: the files for programs stay short enough to
-/// read.
+/// Four sites with a beginning, interference, a hostile URL and experiments: the files for programs stay
+/// short enough to read.
 bool is_in_short_sample(const Measurement& m) {
   const std::string& host = m.url.host();
-  return host == "trans-support.example" || host == "proxied.example" || host == "forum.example";
+  return host == "trans-support.example" || host == "proxied.example" || host == "forum.example" ||
+         host == "ilga-sample.example";
 }
 
 TEST(GoldenReport, Html) {

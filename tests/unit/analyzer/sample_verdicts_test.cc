@@ -1,6 +1,7 @@
 // The sample states what its measurements are; the rules of core/judge must say the same of their evidence.
 #include <gtest/gtest.h>
 
+#include "core/cause_words.h"
 #include "core/judge/judge.h"
 #include "tests/unit/analyzer/sample_report.h"
 
@@ -12,7 +13,8 @@ std::string text_of(const Verdict& verdict) {
                      " " + std::string(to_string(verdict.scope));
   if (verdict.layer) text += " " + std::string(to_string(*verdict.layer));
   if (verdict.method) text += " " + std::string(to_string(*verdict.method));
-  return text;
+  text += "; " + attempts_in_words(verdict) + "; " + isolation_in_words(verdict);
+  return verdict.location ? text + "; " + in_words(*verdict.location) : text;
 }
 
 TEST(SampleVerdicts, AreWhatTheRulesSayOfTheEvidence) {

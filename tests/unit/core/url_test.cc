@@ -119,5 +119,20 @@ TEST(Location, WithoutAHostIsAnError) {
   EXPECT_TRUE(base.resolve(""));  // an empty reference is the URL itself, RFC 3986 5.4
 }
 
+// Found by fuzzing: the text of such a URL was read again as http://0.0.0.127/.
+TEST(Url, ANumberThatIsNoAddressAtFirstSightIsNoHost) {
+  for (const char* text :
+       {"http://2130706433./", "http://0x7f./x",
+        "http://\xef\xbb\xbf"
+        "0x7f./",
+        "http://a.example.1/", "http://127.1./", "http://\xef\xbc\x91\xef\xbc\x92\xef\xbc\x97.1/"}) {
+    const auto url = Url::parse(text);
+    EXPECT_TRUE(!url || url->literal()) << text << " became " << url->text();
+  }
+  EXPECT_TRUE(Url::parse("http://0xcafe.example/"));
+  EXPECT_TRUE(Url::parse("http://4chan.org/"));
+  EXPECT_EQ(Url::parse("http://127.1/")->text(), "http://127.0.0.1/");
+}
+
 }  // namespace
 }  // namespace saksi
