@@ -128,7 +128,7 @@ std::string plain(Certainty certainty) {
     case Certainty::strong:
       return "strong signs";
     case Certainty::possible:
-      return "possible, seen once";
+      return "possible";
     case Certainty::not_concluded:
       return "not concluded";
     case Certainty::no_sign:
@@ -141,7 +141,10 @@ std::string plain(Certainty certainty) {
 
 std::string one_line(const Verdict& verdict) {
   if (verdict.word != VerdictWord::blocked) return plain(verdict.word);
-  std::string line = plain(verdict.word) + " (" + plain(verdict.certainty) + ")";
+  std::string line = plain(verdict.word) + " (" + plain(verdict.certainty);
+  if (verdict.attempts > 1)
+    line += ", " + std::to_string(verdict.agreed) + " of " + std::to_string(verdict.attempts) + " attempts";
+  line += ")";
   if (verdict.layer && verdict.method) line += ": " + plain(*verdict.layer, *verdict.method);
   return line;
 }

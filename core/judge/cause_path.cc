@@ -104,8 +104,8 @@ std::string describe(const Location& location, const Walk& walk) {
   const auto reply = walk.trigger.find(location.hop);
   const bool silent = reply != walk.trigger.end() && reply->second == PathReply::silence;
   std::string text = silent ? "All goes silent" : "The interference shows";
-  text +=
-      " as soon as they may travel " + std::to_string(location.hop) + (location.hop == 1 ? " hop" : " hops");
+  text += " as soon as packets may travel " + std::to_string(location.hop) +
+          (location.hop == 1 ? " hop" : " hops");
   if (walk.server > 0) text += " of the " + std::to_string(walk.server) + " to the server";
   text += ": it sits at hop " + (location.hop > 1 ? std::to_string(location.hop - 1) + " or " : "") +
           std::to_string(location.hop) + in_words(location);
@@ -121,7 +121,8 @@ Cause hop_walk_cause(const CauseScene& scene, const FollowUp& follow_up, const V
   Cause cause;
   if (hop == 0) return cause;
   if (walk.server > 0 && hop >= walk.server) {
-    cause.by_server = true;
+    // A proxy inside the provider's network that shakes hands in the server's name is no server.
+    cause.by_server = place_of(walk, hop - 1, scene.measurement.vantage.asn) == Place::beyond;
     if (verdict.word == VerdictWord::blocked) {
       cause.reasons.push_back("What ends the exchange sets in only at the distance of the server itself (" +
                               std::to_string(hop) + " hops), so that it may be the server's own doing.");

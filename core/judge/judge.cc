@@ -1,5 +1,6 @@
 #include "core/judge/judge.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/judge/causes.h"
@@ -51,10 +52,16 @@ void note_rate(Verdict& verdict, bool throttled) {
   }
 }
 
+bool isolates(const Causes& causes, Experiment experiment) {
+  return std::find(causes.isolated_by.begin(), causes.isolated_by.end(), experiment) !=
+         causes.isolated_by.end();
+}
+
 /// An address that runs no DNS server answered: whatever the lie is, it is told on the path.
-void note_injection(Verdict& verdict, bool forged_dns) {
+void note_injection(Verdict& verdict, const Causes& causes) {
   const bool named = verdict.method == Method::notice_address;
-  if (!forged_dns || named) return;
+  const bool proxied = isolates(causes, Experiment::dns_identity);  // which answers in everybody's place
+  if (!causes.forged_dns || named || proxied) return;
   for (Finding& finding : verdict.findings) {
     if (finding.layer == Layer::dns && finding.state == FindingState::interfered)
       finding.method = Method::injected;
@@ -115,7 +122,7 @@ Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) 
     verdict.reasons.push_back(repetition_in_words(verdict));
   verdict.reasons.insert(verdict.reasons.end(), set_aside.begin(), set_aside.end());
   note_rate(verdict, causes.throttled);
-  note_injection(verdict, causes.forged_dns);
+  note_injection(verdict, causes);
   note_silence(verdict, looks);
   respect_the_server(verdict, causes);
   raise_certainty(verdict, looks);

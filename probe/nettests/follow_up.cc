@@ -126,7 +126,7 @@ bool has_anything(const FollowUp& record) {
          !record.trials.empty();
 }
 
-Task<void> run_one(Network& network, const FollowUpPlan& plan, Experiment experiment, Layer layer,
+Task<void> run_one(Network& network, FollowUpPlan& plan, Experiment experiment, Layer layer,
                    Measurement& measurement, std::chrono::steady_clock::time_point began) {
   const auto suspect = find_suspect(measurement, layer);
   if (!suspect) co_return;

@@ -53,8 +53,8 @@ def measure_probe(probe: str, folder: Path, name: str, options: tuple[str, ...])
 def main() -> int:
     probe, folder = sys.argv[1], Path(sys.argv[2])
     if len(sys.argv) > 3:
+        print_head()
         return measure_probe(probe, folder, sys.argv[3], ()).exit_code
-    print_head()
     theirs = costs.run(curl_command(os.environ["SAKSI_LAB_LIST"], folder), folder)
     print_row(f"curl --parallel-max {PARALLEL}", theirs)
     measured = {name: measure_probe(probe, folder, name, options) for name, options in VARIANTS.items()}

@@ -146,10 +146,10 @@ TEST(HopWalk, AnotherNetworkIsBeyond) {
   EXPECT_EQ(verdict.location->place, Place::beyond);
 }
 
-TEST(HopWalk, SilenceAfterAnExpiredLocatesABoxThatDrops) {
-  const Verdict verdict =
-      judged(walk({trial(9, PathReply::answer, ""), trial(2, PathReply::expired, kHost, 4788),
-                   trial(3, PathReply::silence), trial(4, PathReply::silence)}));
+TEST(HopWalk, SilenceWhereARouterToldOfASynLocatesABoxThatDrops) {
+  const Verdict verdict = judged(walk({trial(3, PathReply::expired, ""), trial(9, PathReply::answer, ""),
+                                       trial(2, PathReply::expired, kHost, 4788),
+                                       trial(3, PathReply::silence), trial(4, PathReply::silence)}));
   ASSERT_TRUE(verdict.location);
   EXPECT_EQ(verdict.location->hop, 3);
 }
