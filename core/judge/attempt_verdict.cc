@@ -45,7 +45,7 @@ class VerdictRules {
  private:
   /// A page that nobody on the path can have written, whatever the line is like.
   [[nodiscard]] bool has_sealed_page() const {
-    return evidence_.last_page != nullptr && went_over_tls(*evidence_.last_page) &&
+    return evidence_.last_page != nullptr && evidence_.came_sealed(*evidence_.last_page) &&
            (http_.page == PageKind::same || http_.page == PageKind::reached);
   }
 

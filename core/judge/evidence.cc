@@ -34,7 +34,16 @@ Evidence::Evidence(const Measurement& judged, const Fingerprints& asked)
       control(judged),
       flows(join_flows(judged)),
       hops(hop_urls(judged)),
-      last_page(find_last_page(flows)) {}
+      last_page(find_last_page(flows)),
+      exchanged(exchanged_chains(judged)) {}
+
+bool Evidence::came_sealed(const Flow& flow) const {
+  if (!went_over_tls(flow)) return false;
+  const auto url = Url::parse(flow.http->url);
+  const std::string name = flow.tls != nullptr ? flow.tls->server_name : url ? url->host() : "";
+  return std::none_of(exchanged.begin(), exchanged.end(),
+                      [&](const OtherChain& chain) { return chain.server_name == name; });
+}
 
 int Evidence::deepest() const {
   int deepest = -1;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/judge/certificate_finding.h"
 #include "core/judge/control_view.h"
 #include "core/judge/fingerprint.h"
 #include "core/judge/flow.h"
@@ -26,6 +27,10 @@ struct Evidence {
   /// The flow that ended the chain with a page: the deepest; over TLS rather than in the clear. Null: none
   /// did.
   const Flow* last_page = nullptr;
+  std::vector<OtherChain> exchanged;  // names whose certificate was exchanged for another trusted one
+
+  /// Over TLS with the server that the name belongs to, so that nobody on the path wrote what came.
+  [[nodiscard]] bool came_sealed(const Flow& flow_with_http) const;
 
   /// The newest hop at which anything was tried; -1 when nothing was.
   [[nodiscard]] int deepest() const;

@@ -69,18 +69,20 @@ std::optional<Notice> known_notice(const Evidence& evidence, const Flow& flow) {
   return notice;
 }
 
-/// In the clear only: over TLS it is the site's own server that refuses.
+/// Only where somebody on the path can have written it: else it is the site's own server that refuses.
 std::optional<Notice> status_451(const Evidence& evidence, const Flow& flow) {
   const HttpResponse& response = *flow.http->response;
   const bool control_alike =
       evidence.control.got_page() && evidence.control.answer()->http_request.status_code == 451;
-  if (response.code != 451 || went_over_tls(flow) || control_alike) return std::nullopt;
+  if (response.code != 451 || evidence.came_sealed(flow) || control_alike) return std::nullopt;
   Notice notice;
   notice.method = Method::status_451;
   notice.depth = flow.depth;
   notice.authority_named = names_authority(response);
-  notice.reason = std::string{"The answer in the clear was HTTP 451 (unavailable for legal reasons), "} +
-                  (notice.authority_named ? "and names who ordered it." : "without naming who ordered it.");
+  notice.reason =
+      std::string{went_over_tls(flow) ? "The answer over the opened connection" : "The answer in the clear"} +
+      " was HTTP 451 (unavailable for legal reasons), " +
+      (notice.authority_named ? "and names who ordered it." : "without naming who ordered it.");
   return notice;
 }
 
@@ -197,7 +199,7 @@ HttpFinding judge_http(const Evidence& evidence, const DnsFinding& dns) {
 
 bool is_sealed(const Evidence& evidence, const Flow& flow) {
   return std::all_of(evidence.flows.begin(), evidence.flows.end(), [&](const Flow& other) {
-    return other.http == nullptr || other.depth > flow.depth || went_over_tls(other);
+    return other.http == nullptr || other.depth > flow.depth || evidence.came_sealed(other);
   });
 }
 

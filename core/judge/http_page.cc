@@ -38,7 +38,11 @@ bool is_cut_of_a_long_page(const HttpResponse& response, const ControlHttp& cont
 class PageRules {
  public:
   explicit PageRules(const Evidence& evidence)
-      : evidence_(evidence), flow_(*evidence.last_page), response_(*flow_.http->response) {
+      : evidence_(evidence),
+        flow_(*evidence.last_page),
+        response_(*flow_.http->response),
+        sealed_(evidence.came_sealed(flow_)),
+        way_(went_over_tls(flow_) ? "over the opened connection" : "in the clear") {
     if (!evidence.control.answered()) return;
     control_ = &evidence.control.answer()->http_request;
     comparison_ = compare_pages(response_, *control_);
@@ -50,7 +54,7 @@ class PageRules {
     const Fingerprint* print = evidence_.fingerprints.match_response(response_);
     const bool harmless = print != nullptr && print->scope == Scope::fp;
     if (looks_same()) return same();
-    if (went_over_tls(flow_)) return is_own_server() ? from_own_server(harmless) : from_elsewhere();
+    if (sealed_) return is_own_server() ? from_own_server(harmless) : from_elsewhere();
     if (harmless) {
       return {PageKind::refused, "The page is a known harmless one (fingerprint " + print->name + ")."};
     }
@@ -66,7 +70,7 @@ class PageRules {
   /// missing titles, are not enough.
   [[nodiscard]] bool looks_same() const {
     if (!control_has_page() || comparison_.status_code_match != true) return false;
-    if (went_over_tls(flow_)) return !comparison_.differs();
+    if (sealed_) return !comparison_.differs();
     const bool same_title = titles_tell_ && comparison_.title_match == true;
     return comparison_.body_length_match == true || same_title || telling_header_ ||
            is_cut_of_a_long_page(response_, *control_);
@@ -74,9 +78,8 @@ class PageRules {
 
   [[nodiscard]] PageJudgement same() const {
     return {PageKind::same,
-            went_over_tls(flow_)
-                ? "The page came over TLS with a valid certificate and is the same as the control's."
-                : "The page that came is the same as the control's."};
+            sealed_ ? "The page came over TLS with a valid certificate and is the same as the control's."
+                    : "The page that came is the same as the control's."};
   }
 
   /// Every hop sealed, or the name at the end is the site's own: a redirect in the clear cannot forge that.
@@ -116,11 +119,11 @@ class PageRules {
 
   [[nodiscard]] PageJudgement in_the_clear() const {
     if (!evidence_.control.answered()) {
-      return {PageKind::uncertain, "A page came in the clear, but no control answered to compare it with."};
+      return {PageKind::uncertain, "A page came " + way_ + ", but no control answered to compare it with."};
     }
     if (!control_is_fine()) {
       return {PageKind::uncertain,
-              "A page came in the clear, but the control got no good page itself to compare it with."};
+              "A page came " + way_ + ", but the control got no good page itself to compare it with."};
     }
     const std::string status = std::to_string(response_.code);
     const bool by_real_server = telling_header_ && is_refusing_status(response_.code);
@@ -136,23 +139,22 @@ class PageRules {
 
   [[nodiscard]] PageJudgement same_status() const {
     if (!differs_in_every_respect()) {
-      return {PageKind::uncertain, "The page in the clear is not the control's, nor clearly another."};
+      return {PageKind::uncertain,
+              "The page that came " + way_ + " is not the control's, nor clearly another."};
     }
-    return {PageKind::different,
-            "The page that came in the clear is unlike the control's in length, title and headers, and bears "
-            "no mark "
-            "of the site."};
+    return {PageKind::different, "The page that came " + way_ +
+                                     " is unlike the control's in length, title and headers, and bears no "
+                                     "mark of the site."};
   }
 
   /// Servers name themselves and the date when they refuse; boxes that inject a refusal often do not.
   [[nodiscard]] PageJudgement other_status(const std::string& status) const {
     if (!telling_header_ && is_bare(response_) && comparison_.title_match == false) {
-      return {PageKind::different, "An answer with HTTP " + status +
-                                       " that names neither server nor date came in the "
-                                       "clear; the control got the page (HTTP " +
-                                       std::to_string(control_->status_code) + ")."};
+      return {PageKind::different,
+              "An answer with HTTP " + status + " that names neither server nor date came " + way_ +
+                  "; the control got the page (HTTP " + std::to_string(control_->status_code) + ")."};
     }
-    return {PageKind::uncertain, "The answer in the clear was HTTP " + status +
+    return {PageKind::uncertain, "The answer " + way_ + " was HTTP " + status +
                                      " where the control got HTTP " + std::to_string(control_->status_code) +
                                      "; it cannot be told whether the site or the path gave it."};
   }
@@ -160,6 +162,8 @@ class PageRules {
   const Evidence& evidence_;
   const Flow& flow_;
   const HttpResponse& response_;
+  bool sealed_;
+  std::string way_;  // in which the page came, if not sealed
   const ControlHttp* control_ = nullptr;
   PageComparison comparison_;
   bool titles_tell_ = false;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/judge/causes.h"
+#include "core/judge/certificate_finding.h"
 #include "core/judge/repetition.h"
 #include "core/judge/say.h"
 #include "core/judge/silence.h"
@@ -101,6 +102,23 @@ void note_silence(Verdict& verdict, const std::vector<Look>& looks) {
                             " attempts, while the control connects; other addresses of the site answered.");
 }
 
+/// A site may have certificates of several authorities and show now the one, now the other.
+void forget_passing_chains(Verdict& verdict, const std::vector<Look>& looks) {
+  if (verdict.word != VerdictWord::accessible) return;
+  const auto rests = [](const Look& look) { return rests_on_exchanged_chains(*look.attempt, look.verdict); };
+  const auto exchanged = std::count_if(looks.begin(), looks.end(), rests);
+  const bool otherwise = std::any_of(looks.begin(), looks.end(), [&](const Look& look) {
+    return look.verdict.finding(Layer::tls).state == FindingState::interfered && !rests(look);
+  });
+  if (otherwise || exchanged == 0 || exchanged == static_cast<std::ptrdiff_t>(looks.size())) return;
+  for (Finding& finding : verdict.findings) {
+    if (finding.layer == Layer::tls) finding = {Layer::tls, FindingState::ok, std::nullopt};
+  }
+  verdict.reasons.push_back("Only " + std::to_string(exchanged) + " of " + std::to_string(looks.size()) +
+                            " attempts were shown another certificate than the control: a site that has "
+                            "several would look the same.");
+}
+
 std::string repetition_in_words(const Verdict& verdict) {
   const std::string all = std::to_string(verdict.attempts);
   return verdict.agreed == verdict.attempts
@@ -124,6 +142,7 @@ Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) 
   note_rate(verdict, causes.throttled);
   note_injection(verdict, causes);
   note_silence(verdict, looks);
+  forget_passing_chains(verdict, looks);
   respect_the_server(verdict, causes);
   raise_certainty(verdict, looks);
   respect_the_house(verdict);

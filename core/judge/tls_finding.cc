@@ -27,6 +27,17 @@ std::optional<Method> tls_method(const TlsObservation& tls) {
   }
 }
 
+/// The page may be the site's own: what is behind the handshake is for the other layers to say.
+void add_exchanged(const std::vector<OtherChain>& exchanged, LayerFinding& overall) {
+  if (exchanged.empty()) return;
+  if (overall.state != FindingState::interfered) {
+    overall = LayerFinding{};
+    overall.state = FindingState::interfered;
+    overall.method = Method::substituted_certificate;
+  }
+  for (const OtherChain& chain : exchanged) overall.reasons.push_back(in_words(chain));
+}
+
 }  // namespace
 
 HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
@@ -36,7 +47,9 @@ HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
     attempts.push_back({&flow, flow.tls, evidence.control.shook_hands(flow.endpoint, flow.tls->server_name),
                         tls_method(*flow.tls)});
   }
-  return judge_attempts(evidence, attempts, "TLS handshake with");
+  HopFindings findings = judge_attempts(evidence, attempts, "TLS handshake with");
+  add_exchanged(evidence.exchanged, findings.overall);
+  return findings;
 }
 
 }  // namespace saksi

@@ -16,21 +16,14 @@ constexpr long kDay = 24 * 60 * 60;
 constexpr long kValidDays = 3 * 365;
 
 struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(X509* certificate) const { X509_free(certificate); }
 };
-using Bio = std::unique_ptr<BIO, Free>;
 using Key = std::unique_ptr<EVP_PKEY, Free>;
 using Certificate = std::unique_ptr<X509, Free>;
 
 void must(bool done) {
   if (!done) throw std::runtime_error("control: OpenSSL makes no certificate for the TLS experiments");
-}
-
-Certificate certificate_from(const std::string& der) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-  return Certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
 }
 
 std::string der_of(X509* certificate) {
@@ -83,17 +76,6 @@ void set_server_rules(SSL_CTX* context) {
 }
 
 }  // namespace
-
-std::string issuer_name(const std::string& der) {
-  const Certificate certificate = certificate_from(der);
-  const Bio text(BIO_new(BIO_s_mem()));
-  if (!certificate || !text) return "";
-  if (X509_NAME_print_ex(text.get(), X509_get_issuer_name(certificate.get()), 0, XN_FLAG_RFC2253) < 0)
-    return "";
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(text.get(), &bytes);
-  return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
-}
 
 void AnyNameTls::FreeTls::operator()(ssl_ctx_st* context) const {
   SSL_CTX_free(context);

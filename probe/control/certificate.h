@@ -1,5 +1,4 @@
-// The two things a control does with certificates: say who issued one, and make one for its own TLS
-// experiments.
+// The certificate that a control makes for its own TLS experiments.
 #pragma once
 
 #include <memory>
@@ -8,10 +7,6 @@
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 
 namespace saksi {
-
-/// The issuer of a certificate (DER) as RFC 4514 writes it, printable ASCII only ("CN=R11,O=Let's
-/// Encrypt,C=US"). Empty when it cannot be read.
-[[nodiscard]] std::string issuer_name(const std::string& der);
 
 /// A TLS server that takes any server name: TLS 1.2 and 1.3, no resumption, one self-signed P-256 certificate
 /// that lives as long as this. Throws std::runtime_error when OpenSSL cannot.

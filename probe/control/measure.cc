@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/certificate.h"
 #include "core/digest.h"
-#include "probe/control/certificate.h"
 #include "probe/control/legacy_failures.h"
 #include "probe/control/page_fetch.h"
 #include "probe/control/server.h"

@@ -16,8 +16,8 @@ DAY = datetime.timedelta(days=1)
 PRIVATE_KEY_FORMAT = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Saksi Lab"),
+def _name(common_name: str, organization: str = "Saksi Lab") -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
                       x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64])])
 
 
@@ -34,7 +34,7 @@ class Authority:
     def __init__(self, common_name: str) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._leaf_key = ec.generate_private_key(ec.SECP256R1())
-        self._subject = _name(common_name)
+        self._subject = _name(common_name, common_name)
         self.certificate = self._sign_itself()
 
     def _builder(self, subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey,

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/certificate.h"
 #include "probe/control/certificate.h"
 #include "tests/unit/control/bench.h"
 #include "tests/unit/control/raw_http.h"
