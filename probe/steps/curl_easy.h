@@ -60,8 +60,10 @@ class CurlEasy {
   [[nodiscard]] bool says(std::string_view words) const;  // libcurl's own words about the failure
   static CURLcode on_ssl_context(CURL* handle, void* context, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int on_close_socket(void* traffic, curl_socket_t fd);
   static int on_socket_option(void* self, curl_socket_t socket, curlsocktype purpose);
   void set_tls_rules();
+  void count_traffic();
   static void append(List& list, const std::string& line);
 
   Network& network_;

@@ -14,8 +14,8 @@ namespace saksi {
 namespace {
 
 /// A UDP socket that only hears `server`, and hears its ICMP errors too. Empty with errno set on failure.
-Descriptor connect_udp(const Endpoint& server) {
-  Descriptor socket = open_socket(server.address, SOCK_DGRAM);
+Descriptor connect_udp(Loop& loop, const Endpoint& server) {
+  Descriptor socket = open_socket(loop, server.address, SOCK_DGRAM);
   if (!socket) return socket;
   sockaddr_storage storage;
   const socklen_t length = server.to_sockaddr(storage);
@@ -76,6 +76,7 @@ Task<void> listen(StepScope& scope, int fd, std::string query, DnsObservation& o
       observation.result = arrival.result;
       co_return;
     }
+    scope.network.loop.traffic().datagram(fd, arrival.message.size());
     const auto answer = take_message(std::move(arrival.message), query, observation, scope);
     if (!answer || answered) continue;
     answered = true;
@@ -92,11 +93,12 @@ Task<void> lookup_udp(StepScope& scope, Endpoint server, DnsObservation& observa
     observation.result = ended_with(Failure::dns_non_recoverable_failure);
     co_return;
   }
-  const Descriptor socket = connect_udp(server);
+  const Descriptor socket = connect_udp(scope.network.loop, server);
   if (!socket || ::send(socket.get(), query->data(), query->size(), MSG_NOSIGNAL) < 0) {
     observation.result = ended_with_errno(errno);
     co_return;
   }
+  scope.network.loop.traffic().datagram(socket.get(), query->size());
   co_await listen(scope, socket.get(), *query, observation, deadline);
   if (observation.result.failure == Failure::message_size) {
     const Deadline again = Deadline::after(kDnsTimeout);

@@ -77,7 +77,7 @@ Task<PathTrial> exchange_over_tcp(StepScope& scope, Trigger trigger, ExchangePla
   const IpAddress peer = trigger.endpoint.address;
   PathTrial trial = begin_trial(trigger, plan);
   trial.reply = PathReply::no_connect;
-  Descriptor socket = open_socket(peer, SOCK_STREAM);
+  Descriptor socket = open_socket(scope.network.loop, peer, SOCK_STREAM);
   const int fd = socket.get();
   if (!socket || !prepare_to_hear(fd, peer, plan)) co_return trial;
   const Offset begun = scope.now();
