@@ -4,6 +4,8 @@
 
 #include "core/judge/judge.h"
 #include "probe/consent.h"
+#include "probe/estimate.h"
+#include "probe/experience.h"
 #include "probe/network.h"
 #include "probe/plan.h"
 #include "probe/presets.h"
@@ -88,9 +90,8 @@ FollowUpPlan follow_up_plan(const Environment& environment) {
 /// What it stopped for, and how to go on; nothing for Ctrl-C.
 std::string why_stopped(const RunOptions& options, const Runner& runner) {
   if (runner.out_of_data()) {
-    const std::string limit = std::to_string(*options.max_data);
     return "The data that --max-data allows (" + size_words(*options.max_data) +
-           ") is used up. Go on with: saksi-probe run --resume --max-data " + limit;
+           ") is used up. Go on with: saksi-probe run --resume --max-data '" + options.max_data_given + "'";
   }
   if (runner.out_of_time())
     return "The time that --max-runtime allows is over. Go on with: saksi-probe run --resume";
@@ -143,6 +144,44 @@ ExitCode measure(const RunOptions& options, const Environment& environment) {
   return how_it_ended(options, ended, runner);
 }
 
+/// Nothing when there is none yet.
+std::optional<Store> earlier_runs(const RunOptions& options) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.database, ignored)) return std::nullopt;
+  return Store::open(options.database, Store::Mode::read_only);
+}
+
+Undertaking undertaking_of(const RunOptions& options, const Environment& environment,
+                           const std::optional<Store>& store) {
+  Undertaking undertaking;
+  if (options.resume) {
+    const auto run = store->unfinished_run();
+    if (!run) throw InputError("no run is waiting to go on in " + options.database.string());
+    undertaking.urls = store->remaining(run->id).size();
+  } else {
+    undertaking.urls = read_targets(options.targets, environment).urls.size();
+  }
+  undertaking.parallel = options.parallel;
+  undertaking.retests = options.retests;
+  undertaking.max_data = options.max_data;
+  undertaking.max_runtime = options.max_runtime;
+  return undertaking;
+}
+
+/// Sends no packet, so that nobody need agree to it.
+ExitCode tell_estimate(const RunOptions& options, const Environment& environment) {
+  const auto store = earlier_runs(options);
+  const Undertaking undertaking = undertaking_of(options, environment, store);
+  const Experience earlier = store ? experience_in(*store, options.simulated) : Experience();
+  const Estimate told = estimate(undertaking, earlier);
+  if (options.json) {
+    print_estimate_json(std::cout, told);
+  } else {
+    print_estimate(std::cout, told);
+  }
+  return ExitCode::done;
+}
+
 }  // namespace
 
 ExitCode command_run(const Environment& environment, const Arguments& arguments) {
@@ -150,6 +189,7 @@ ExitCode command_run(const Environment& environment, const Arguments& arguments)
   const auto values = read_options(usage, arguments);
   if (!values) return ExitCode::done;
   const RunOptions options = run_options(*values, environment);
+  if (options.estimate) return tell_estimate(options, environment);
   if (!agreed(options, environment)) return ExitCode::no_consent;
   return measure(options, environment);
 }

@@ -69,6 +69,7 @@ void read_limits(const po::variables_map& values, RunOptions& options) {
                      size_words(kLeastBudget));
   }
   options.max_data = *size;
+  options.max_data_given = *text;
 }
 
 }  // namespace

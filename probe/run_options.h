@@ -28,6 +28,7 @@ struct RunOptions {
   bool follow_ups = true;
   std::optional<std::chrono::seconds> max_runtime;
   std::optional<std::uint64_t> max_data;  // bytes
+  std::string max_data_given;             // as it was written
   bool resume = false, yes = false, json = false, simulated = false, estimate = false;
 };
 

@@ -51,24 +51,40 @@ std::uint64_t wire_bytes(int fd, const tcp_info& info) {
   return segments * segment_header(fd, info) + info.tcpi_bytes_sent + info.tcpi_bytes_received;
 }
 
-bool has_unread(int fd) {
+std::uint64_t unread_bytes(int fd) {
   int unread = 0;
-  return ::ioctl(fd, FIONREAD, &unread) == 0 && unread > 0;
+  return ::ioctl(fd, FIONREAD, &unread) == 0 && unread > 0 ? static_cast<std::uint64_t>(unread) : 0;
+}
+
+/// What the other side may send ahead: half of the buffer, as the kernel reckons it.
+std::uint64_t window_of(int fd) {
+  int buffer = 0;
+  socklen_t length = sizeof buffer;
+  const bool known = ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, &length) == 0 && buffer > 0;
+  return known ? static_cast<std::uint64_t>(buffer) / 2 : 0;
+}
+
+/// Where the other side is cut off in the middle of its sentence: in one more round trip it sends up to twice
+/// of what came in the last one (slow start), as far as the window is open.
+std::uint64_t under_way(int fd, const tcp_info& info) {
+  const std::uint64_t unread = unread_bytes(fd);
+  if (unread == 0) return 0;
+  const std::uint64_t window = window_of(fd);
+  const std::uint64_t open = window - std::min(window, unread);
+  return std::min<std::uint64_t>(2 * std::uint64_t{info.tcpi_rcv_space}, open);
 }
 
 /// What a server still says when we have closed (TLS: close_notify, RFC 8446 6.1), and our resets for that.
 constexpr std::uint64_t kLastWords = 160;
 
 /// Our FIN, its acknowledgement and the other side's FIN with ours; less when the other side has said goodbye
-/// already. Where the other side is cut off in the middle of its sentence, what it sends in one round trip is
-/// under way, and a reset goes back for each of its last segments.
+/// already.
 std::uint64_t goodbye(int fd, const tcp_info& info) {
   const std::uint64_t header = segment_header(fd, info);
   if (info.tcpi_state == kCloseWait) return 2 * header;
   if (info.tcpi_state != kEstablished) return 0;
   const bool spoke = info.tcpi_bytes_received > 0;
-  const std::uint64_t farewell = 3 * header + (spoke ? kLastWords : 0);
-  return has_unread(fd) ? farewell + info.tcpi_rcv_space : farewell;
+  return 3 * header + (spoke ? kLastWords : 0) + under_way(fd, info);
 }
 
 }  // namespace
