@@ -25,7 +25,7 @@ namespace saksi {
 inline constexpr int kWindowBytes = 64 * 1024;
 /// One attempt at most, ordinarily: the largest body that is kept (512 KiB) with its headers, the window that
 /// may follow it, handshakes with sixteen addresses, questions to three resolvers and the control.
-inline constexpr std::uint64_t kCaseReserve = 800'000;
+inline constexpr std::uint64_t kCaseReserve = 850'000;
 /// Held back for each doubtful case that waits: two more looks at a page that failed, and the experiments.
 inline constexpr std::uint64_t kRetestReserve = 60'000;
 /// The goodbyes of connections that are kept open.

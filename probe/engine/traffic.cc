@@ -66,9 +66,9 @@ std::uint64_t window_of(int fd) {
 
 /// Where the other side is cut off in the middle of its sentence: in one more round trip it sends up to twice
 /// of what came in the last one (slow start), as far as the window is open.
-std::uint64_t under_way(int fd, const tcp_info& info) {
+std::uint64_t under_way(int fd, const tcp_info& info, bool cut) {
   const std::uint64_t unread = unread_bytes(fd);
-  if (unread == 0) return 0;
+  if (unread == 0 && !cut) return 0;
   const std::uint64_t window = window_of(fd);
   const std::uint64_t open = window - std::min(window, unread);
   return std::min<std::uint64_t>(2 * std::uint64_t{info.tcpi_rcv_space}, open);
@@ -79,12 +79,12 @@ constexpr std::uint64_t kLastWords = 160;
 
 /// Our FIN, its acknowledgement and the other side's FIN with ours; less when the other side has said goodbye
 /// already.
-std::uint64_t goodbye(int fd, const tcp_info& info) {
+std::uint64_t goodbye(int fd, const tcp_info& info, bool cut) {
   const std::uint64_t header = segment_header(fd, info);
   if (info.tcpi_state == kCloseWait) return 2 * header;
   if (info.tcpi_state != kEstablished) return 0;
   const bool spoke = info.tcpi_bytes_received > 0;
-  return 3 * header + (spoke ? kLastWords : 0) + under_way(fd, info);
+  return 3 * header + (spoke ? kLastWords : 0) + under_way(fd, info, cut);
 }
 
 }  // namespace
@@ -101,7 +101,8 @@ void Traffic::closing(int fd) {
   const auto found = open_.find(fd);
   if (found == open_.end()) return;
   tcp_info info{};
-  closed_ += read_info(fd, info) ? wire_bytes(fd, info) + goodbye(fd, info) : found->second;
+  const bool cut = cut_.erase(fd) > 0;
+  closed_ += read_info(fd, info) ? wire_bytes(fd, info) + goodbye(fd, info, cut) : found->second;
   of_open_ -= found->second;
   open_.erase(found);
 }

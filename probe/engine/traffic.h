@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 
 namespace saksi {
 
@@ -20,6 +21,8 @@ class Traffic {
   void opened(int fd);
   /// Before it is closed. No effect on a socket that does not count.
   void closing(int fd);
+  /// It will be closed in the middle of what the other side sends.
+  void cut_off(int fd) { cut_.insert(fd); }
   /// A datagram of `payload` bytes was sent or received on this socket.
   void datagram(int fd, std::size_t payload);
   /// What was sent and received on sockets that are not ours to see.
@@ -41,7 +44,8 @@ class Traffic {
   void look() const;
 
   std::uint64_t closed_ = 0;  // by sockets that are gone, and by datagrams
-  int window_ = 0;            // 0: as the system has it
+  std::set<int> cut_;
+  int window_ = 0;  // 0: as the system has it
 
   // What the last look found; between two looks sockets come and go.
   mutable std::map<int, std::uint64_t> open_;  // by descriptor

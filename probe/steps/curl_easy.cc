@@ -96,10 +96,15 @@ curl_socket_t CurlEasy::on_open_socket(void* arg, curlsocktype, curl_sockaddr* a
     self->taken_socket_ = -1;
     const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (fd >= 0) self->network_.loop.traffic().opened(fd);
+    self->own_socket_ = fd;
     return fd;
   }
   self->taken_socket_ = self->socket_.release();
   return self->taken_socket_;
+}
+
+void CurlEasy::will_cut_off() {
+  network_.loop.traffic().cut_off(taken_socket_ >= 0 ? taken_socket_ : own_socket_);
 }
 
 // A connection that is kept outlives the handle that made it.

@@ -35,6 +35,8 @@ class CurlEasy {
   /// Speaks over this connection, which goes to the address of connect_to(), instead of making one. Should
   /// libcurl want a second one (an HTTP/2 server that sends it back to HTTP/1.1), it makes that itself.
   void take_over(Descriptor socket);
+  /// The transfer is about to be ended by us, whatever more the server sends.
+  void will_cut_off();
   /// Hangs the witness on the TLS handshake; it decides whether the certificate holds the URL's host.
   void show_tls(TlsWitness& witness);
   /// A header that could break out of its line (CR, LF, NUL) is left out.
@@ -73,6 +75,7 @@ class CurlEasy {
   TlsWitness* witness_ = nullptr;
   Descriptor socket_;      // until libcurl takes it
   int taken_socket_ = -1;  // afterwards
+  int own_socket_ = -1;    // the last that libcurl made
   List headers_;
   List addresses_;
   std::unique_ptr<CURL, FreeHandle> handle_;  // last: freed before what it points to
