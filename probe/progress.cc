@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "core/json_lines.h"
+#include "probe/budget.h"
 #include "probe/words.h"
 
 namespace saksi {
@@ -90,7 +91,7 @@ class PlainProgress : public Progress {
   void ended(const Run& run, const Tally& tally) override {
     const bool whole = run.state == RunState::done;
     out_ << (whole ? "Done: " : "Stopped: ") << tally.done << " of " << tally.planned << " measured, "
-         << counts(tally) << std::endl;
+         << counts(tally) << ", " << size_words(tally.bytes) << " of data used" << std::endl;
   }
 
  protected:
@@ -145,11 +146,8 @@ class JsonProgress final : public Progress {
 
  private:
   static NamedCounts counts_of(const Tally& tally) {
-    return {{"planned", tally.planned},
-            {"measured", tally.done},
-            {"open", tally.open},
-            {"blocked", tally.blocked},
-            {"other", tally.other}};
+    return {{"planned", tally.planned}, {"measured", tally.done}, {"open", tally.open},
+            {"blocked", tally.blocked}, {"other", tally.other},   {"bytes", tally.bytes}};
   }
 
   std::ostream& out_;
