@@ -31,6 +31,8 @@ std::string bar(std::size_t done, std::size_t planned, std::size_t width) {
 
 std::string pace(const Tally& tally, std::chrono::milliseconds elapsed) {
   const double seconds = std::chrono::duration<double>(elapsed).count();
+  const bool only_doubtful = tally.doubtful > 0 && tally.done + tally.doubtful >= tally.planned;
+  if (only_doubtful) return "  looking again at " + std::to_string(tally.doubtful) + " doubtful ones";
   if (tally.done == 0 || seconds <= 0) return "";
   const double rate = static_cast<double>(tally.done) / seconds;
   std::array<char, 64> text{};
@@ -85,7 +87,9 @@ class PlainProgress : public Progress {
     const auto now = Clock::now();
     if (now - told_ < 10s) return;
     told_ = now;
-    out_ << tally.done << " of " << tally.planned << " measured, " << counts(tally) << std::endl;
+    out_ << tally.done << " of " << tally.planned << " measured, " << counts(tally);
+    if (tally.doubtful > 0) out_ << ", " << tally.doubtful << " doubtful ones to look at again";
+    out_ << std::endl;
   }
 
   void ended(const Run& run, const Tally& tally) override {

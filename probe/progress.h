@@ -35,7 +35,7 @@ class Progress {
 };
 
 /// "[#######.............] 84/240  4.1/s  about 0:38 left  open 70  blocked 12  other 2", at most `columns`
-/// wide.
+/// wide; when only doubtful ones are left, "looking again at 7 doubtful ones" instead of the pace.
 [[nodiscard]] std::string progress_line(const Tally& tally, std::chrono::milliseconds elapsed, int columns);
 
 [[nodiscard]] std::unique_ptr<Progress> terminal_progress(std::ostream& out, int columns);

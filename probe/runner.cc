@@ -117,17 +117,27 @@ Task<void> Runner::work_through() {
     std::optional<Case> next;
     if (in_flight_ < pace_->limit() && may_go_on()) next = schedule_->take(steady_now(), may_begin());
     if (!next) {  // too many in flight, or only those are left whose time has not come
-      co_await network_.loop.sleep(Deadline::after(50ms));
+      co_await wait_for_a_case();
       continue;
     }
     ++in_flight_;
     if (next->fresh()) {
       co_await begin(std::move(*next));
     } else {
+      ++looking_again_;
       co_await go_on(std::move(*next));
+      --looking_again_;
     }
     --in_flight_;
   }
+}
+
+/// One idle worker looks out for the others.
+Task<void> Runner::wait_for_a_case() {
+  const bool lookout = idle_ == 0;
+  ++idle_;
+  co_await network_.loop.sleep(Deadline::after(lookout ? 50ms : 400ms));
+  --idle_;
 }
 
 Task<void> Runner::begin(Case fresh) {
@@ -267,6 +277,7 @@ Measurement Runner::blank(const Case& fresh) const {
 
 Task<void> Runner::keep_ticking() {
   while (workers_ > 0 && !network_.loop.interrupted()) {
+    tally_.doubtful = schedule_->waiting() + looking_again_;
     progress_.tick(tally_);
     co_await network_.loop.sleep(Deadline::after(250ms));
   }

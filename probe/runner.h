@@ -60,6 +60,7 @@ class Runner {
   [[nodiscard]] Task<void> look_at_the_line();
   [[nodiscard]] Task<void> work();
   [[nodiscard]] Task<void> work_through();
+  [[nodiscard]] Task<void> wait_for_a_case();
   [[nodiscard]] Task<void> begin(Case fresh);
   [[nodiscard]] Task<void> go_on(Case doubtful);
   [[nodiscard]] Task<void> follow_up(Case& doubtful);
@@ -93,8 +94,9 @@ class Runner {
   std::optional<LineWatch> line_;
   std::optional<Pace> pace_;
   std::optional<Endpoint> echo_;
-  std::size_t workers_ = 0;    // alive
-  std::size_t in_flight_ = 0;  // with a case in hand
+  std::size_t workers_ = 0;        // alive
+  std::size_t in_flight_ = 0;      // with a case in hand
+  std::size_t looking_again_ = 0;  // of these, with a doubtful one
   int doubtful_in_a_row_ = 0;
   bool failed_ = false;
   bool line_lost_ = false;
