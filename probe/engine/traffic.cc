@@ -64,14 +64,16 @@ std::uint64_t window_of(int fd) {
   return known ? static_cast<std::uint64_t>(buffer) / 2 : 0;
 }
 
-/// Where the other side is cut off in the middle of its sentence: in one more round trip it sends up to twice
-/// of what came in the last one (slow start), as far as the window is open.
+/// Where the other side is cut off in the middle of its sentence, all that its window allows is under way: it
+/// has been sending for a while. Where something was left unread by chance, up to twice of what came in the
+/// last round trip is (slow start). What a server says after a handshake (TLS tickets) leads to nothing more.
 std::uint64_t under_way(int fd, const tcp_info& info, bool cut) {
   const std::uint64_t unread = unread_bytes(fd);
-  if (unread == 0 && !cut) return 0;
   const std::uint64_t window = window_of(fd);
   const std::uint64_t open = window - std::min(window, unread);
-  return std::min<std::uint64_t>(2 * std::uint64_t{info.tcpi_rcv_space}, open);
+  if (cut) return open;
+  const bool amid = unread > 0 && info.tcpi_bytes_received > kMoreThanAHandshake;
+  return amid ? std::min<std::uint64_t>(2 * std::uint64_t{info.tcpi_rcv_space}, open) : 0;
 }
 
 /// What a server still says when we have closed (TLS: close_notify, RFC 8446 6.1), and our resets for that.
@@ -94,7 +96,7 @@ void Traffic::opened(int fd) {
   closed_ += bytes;  // of a socket that was closed behind our back
   of_open_ -= bytes;
   bytes = 0;
-  if (window_ > 0) ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window_, sizeof window_);
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window_, sizeof window_);
 }
 
 void Traffic::closing(int fd) {
