@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/scrub_sieve.h"
+
 namespace saksi {
 namespace {
 
@@ -126,12 +128,11 @@ void append_decoded(const std::vector<std::uint8_t>& values, std::size_t skip, i
   }
 }
 
-/// Every run at every alignment, without origins.
+/// Every run that may hold something at every alignment, without origins.
 Decoded decode_runs_quickly(const View& view, const Alphabet& values, int bits, int alignments,
-                            bool only_changed) {
+                            const RunSieve& sieve, bool only_changed) {
   Decoded out{View(View::Origins::left_out)};
   std::string bytes;
-  bytes.reserve(view.size());
   std::vector<std::uint8_t> run_values;
   each_run(view, values, bits, only_changed, [&](Run run) {
     run_values.clear();
@@ -139,6 +140,8 @@ Decoded decode_runs_quickly(const View& view, const Alphabet& values, int bits, 
       const signed char value = values[static_cast<unsigned char>(c)];
       if (value >= 0) run_values.push_back(static_cast<std::uint8_t>(value));
     }
+    out.read += run.end - run.begin;
+    if (!sieve.may_hold(run_values)) return;
     for (int skip = 0; skip < alignments; ++skip) {
       const std::size_t start = bytes.size();
       append_decoded(run_values, static_cast<std::size_t>(skip), bits, bytes);
@@ -208,12 +211,18 @@ void decode_hex_run(const View& view, std::size_t& at, bool prefixed, Decoded& o
   if (out.view.size() > start) end_run(out, start, view.origin(at - 1, at));
 }
 
+/// Two digits, "0x", or a mark before a digit: most letters and marks of a page are none of these.
+bool may_begin_hex(std::string_view text, std::size_t at) {
+  const bool digit = is_hex(text, at);
+  if (!digit && text[at] != '\\' && text[at] != '%' && text[at] != '=') return false;
+  return at + 1 >= text.size() || is_hex(text, at + 1) || (text[at + 1] | 0x20) == 'x';
+}
+
 void decode_hex(const View& view, int alignment, Decoded& out) {
   const std::string_view text = view.bytes();
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t before = at;
-    const bool may_begin = is_hex(text, at) || text[at] == '\\' || text[at] == '%' || text[at] == '=';
-    if (!may_begin) {
+    if (!may_begin_hex(text, at)) {
       ++at;
       continue;
     }
@@ -247,9 +256,11 @@ Decoded decode(const View& view, Encoding encoding, int alignment, bool only_cha
   return out;
 }
 
-Decoded decode_quickly(const View& view, Encoding encoding, bool only_changed) {
-  if (encoding == Encoding::base64) return decode_runs_quickly(view, kBase64, 6, 4, only_changed);
-  if (encoding == Encoding::base32) return decode_runs_quickly(view, kBase32, 5, 8, only_changed);
+Decoded decode_quickly(const View& view, Encoding encoding, const EncodedSieve& sieve, bool only_changed) {
+  if (encoding == Encoding::base64)
+    return decode_runs_quickly(view, kBase64, 6, 4, sieve.base64(), only_changed);
+  if (encoding == Encoding::base32)
+    return decode_runs_quickly(view, kBase32, 5, 8, sieve.base32(), only_changed);
   Decoded out{View(View::Origins::left_out)};
   for (int alignment = 0; alignment < alignments_of(encoding); ++alignment) decode_hex(view, alignment, out);
   return out;
