@@ -2,12 +2,82 @@
 
 #include <openssl/evp.h>
 
+#include <array>
+#include <utility>
+
 #include "core/utf8.h"
 
 namespace saksi::json_support {
 
-std::string dump(const Ordered& value) {
+namespace {
+
+std::string dumped_by_library(const Ordered& value) {
   return value.dump(-1, ' ', false, Ordered::error_handler_t::replace);
+}
+
+/// RFC 8259 section 7: what must be escaped, spelled as the library spells it.
+constexpr std::array<bool, 256> escaped_bytes() {
+  std::array<bool, 256> escaped{};
+  for (std::size_t c = 0; c < 0x20; ++c) escaped[c] = true;
+  escaped['"'] = escaped['\\'] = true;
+  return escaped;
+}
+constexpr auto kEscaped = escaped_bytes();
+
+void append_escape(char c, std::string& out) {
+  constexpr std::string_view kPlain = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kLetters = "\"\\bfnrt";
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  out += '\\';
+  if (const std::size_t at = kPlain.find(c); at != std::string_view::npos) {
+    out += kLetters[at];
+    return;
+  }
+  out += "u00";
+  out += kDigits[static_cast<unsigned char>(c) >> 4];
+  out += kDigits[static_cast<unsigned char>(c) & 15U];
+}
+
+/// The library decodes every character to find the bad ones; here whole stretches are copied.
+void append_string(const std::string& text, std::string& out) {
+  if (!is_utf8(text)) {
+    out += dumped_by_library(text);
+    return;
+  }
+  out += '"';
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
+    out.append(text, copied, i - copied);
+    append_escape(text[i], out);
+    copied = i + 1;
+  }
+  out.append(text, copied).append("\"");
+}
+
+void append_value(const Ordered& value, std::string& out) {
+  if (value.is_string()) return append_string(value.get_ref<const std::string&>(), out);
+  if (!value.is_structured()) {
+    out += dumped_by_library(value);
+    return;
+  }
+  out += value.is_object() ? '{' : '[';
+  bool first = true;
+  for (const auto& item : value.items()) {
+    if (!std::exchange(first, false)) out += ',';
+    if (value.is_object()) append_string(item.key(), out);
+    if (value.is_object()) out += ':';
+    append_value(item.value(), out);
+  }
+  out += value.is_object() ? '}' : ']';
+}
+
+}  // namespace
+
+std::string dump(const Ordered& value) {
+  std::string out;
+  append_value(value, out);
+  return out;
 }
 
 Ordered text(std::string_view bytes) {

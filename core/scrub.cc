@@ -1,6 +1,8 @@
 #include "core/scrub.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "core/digest.h"
 #include "core/scrub_dns.h"
@@ -39,8 +41,7 @@ IpAddress nowhere(const IpAddress& address) {
 
 class MeasurementScrubber {
  public:
-  MeasurementScrubber(const PersonalTraces& traces, const Measurement& m)
-      : MeasurementScrubber(traces, m, known_addresses(m)) {}
+  explicit MeasurementScrubber(TraceFinder finder) : finder_(std::move(finder)) {}
 
   void scrub(Measurement& m) {
     scrub_url(m.url);
@@ -69,9 +70,6 @@ class MeasurementScrubber {
     if (attempt.control) forget_dropped(attempt.control->answer);
     for (ControlExchange& control : attempt.hop_controls) forget_dropped(control.answer);
   }
-
-  MeasurementScrubber(const PersonalTraces& traces, const Measurement& m, const std::vector<IpAddress>& known)
-      : finder_(with_identities(traces, m, known), Surroundings{known, m.url.host()}) {}
 
   void name(std::string& text) const { sweep_out(text, finder_, Sweep::traces); }
   void free_text(std::string& text) const { sweep_out(text, finder_, Sweep::all_literals); }
@@ -175,7 +173,11 @@ class MeasurementScrubber {
     name(tls.negotiated_protocol);
     free_text(tls.verify_error);
     for (std::string& certificate : tls.peer_certificates) {
-      if (finder_.find_in_binary(certificate).empty()) continue;
+      if (clean_.contains(certificate)) continue;  // every address of a site shows the same chain
+      if (finder_.find_in_binary(certificate).empty()) {
+        clean_.insert(certificate);
+        continue;
+      }
       dropped_.push_back(sha256_hex(certificate));
       certificate = kScrubbedMark;
     }
@@ -244,15 +246,27 @@ class MeasurementScrubber {
   }
 
   TraceFinder finder_;
+  std::set<std::string_view> clean_;  // certificates of this measurement without a trace
   std::vector<std::string> dropped_;  // SHA-256 of the certificates that were taken out
 };
 
 }  // namespace
 
-Scrubbed<Measurement> scrub(Measurement measurement, const PersonalTraces& traces) {
-  MeasurementScrubber scrubber(traces, measurement);
+Scrubber::Scrubber(PersonalTraces traces)
+    : traces_(std::move(traces)), tables_(std::make_shared<const TraceTables>(traces_)) {}
+
+Scrubbed<Measurement> Scrubber::scrub(Measurement measurement) const {
+  Surroundings surroundings{known_addresses(measurement), measurement.url.host()};
+  const PersonalTraces all = with_identities(traces_, measurement, surroundings.known);
+  const bool more = all.addresses.size() > traces_.addresses.size();
+  MeasurementScrubber scrubber(more ? TraceFinder(all, std::move(surroundings))
+                                    : TraceFinder(tables_, std::move(surroundings)));
   scrubber.scrub(measurement);
   return Scrubbed<Measurement>(std::move(measurement));
+}
+
+Scrubbed<Measurement> scrub(Measurement measurement, const PersonalTraces& traces) {
+  return Scrubber(traces).scrub(std::move(measurement));
 }
 
 std::string scrub_text(std::string text, const PersonalTraces& traces) {

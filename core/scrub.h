@@ -3,6 +3,7 @@
 // for and in which spellings.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,8 +36,21 @@ class Scrubbed {
 
  private:
   explicit Scrubbed(T value) : value_(std::move(value)) {}
-  friend Scrubbed<Measurement> scrub(Measurement measurement, const PersonalTraces& traces);
+  friend class Scrubber;
   T value_;
+};
+
+struct TraceTables;
+
+/// scrub() for many measurements of one person: the traces' spellings are made ready once.
+class Scrubber {
+ public:
+  explicit Scrubber(PersonalTraces traces);
+  [[nodiscard]] Scrubbed<Measurement> scrub(Measurement measurement) const;
+
+ private:
+  PersonalTraces traces_;
+  std::shared_ptr<const TraceTables> tables_;
 };
 
 /// Replaces every trace, in every spelling we know, by "[scrubbed]" (in raw DNS bytes: zeros; a certificate

@@ -75,10 +75,16 @@ bool is_word_of(const std::string& name, const std::string& host) {
   return false;
 }
 
-std::vector<Spelling> without_host_words(std::vector<Spelling> spellings, const std::string& host) {
-  std::erase_if(spellings,
-                [&host](const Spelling& s) { return s.edge == Edge::word && is_word_of(s.text, host); });
-  return spellings;
+/// The same tables, unless a name that they look for is a word of the host.
+std::shared_ptr<const TraceTables> without_host_words(std::shared_ptr<const TraceTables> tables,
+                                                      const std::string& host) {
+  const auto of_host = [&host](const Spelling& s) {
+    return s.edge == Edge::word && is_word_of(s.text, host);
+  };
+  if (std::none_of(tables->texts.begin(), tables->texts.end(), of_host)) return tables;
+  Spellings rest{tables->texts, tables->binary};
+  std::erase_if(rest.texts, of_host);
+  return std::make_shared<const TraceTables>(tables->own, std::move(rest));
 }
 
 std::vector<Span> merged(std::vector<Span> spans) {
@@ -96,22 +102,29 @@ std::vector<Span> merged(std::vector<Span> spans) {
 
 }  // namespace
 
-TraceFinder::TraceFinder(const PersonalTraces& traces, Surroundings surroundings)
-    : TraceFinder(traces.addresses, spellings_of(traces), std::move(surroundings)) {}
+TraceTables::TraceTables(const PersonalTraces& traces)
+    : TraceTables(traces.addresses, spellings_of(traces)) {}
 
-TraceFinder::TraceFinder(std::vector<IpAddress> own, Spellings spellings, Surroundings surroundings)
-    : own_(std::move(own)),
-      surroundings_(std::move(surroundings)),
-      texts_(without_host_words(std::move(spellings.texts), surroundings_.host)),
-      binary_(std::move(spellings.binary)),
-      text_automaton_(texts_of(texts_), fold_case_and_separators()),
-      binary_automaton_(texts_of(binary_), fold_nothing()) {}
+TraceTables::TraceTables(std::vector<IpAddress> its_own, Spellings spellings)
+    : own(std::move(its_own)),
+      texts(std::move(spellings.texts)),
+      binary(std::move(spellings.binary)),
+      text_automaton(texts_of(texts), fold_case_and_separators()),
+      binary_automaton(texts_of(binary), fold_nothing()),
+      sieve(texts, binary) {}
+
+TraceFinder::TraceFinder(const PersonalTraces& traces, Surroundings surroundings)
+    : TraceFinder(std::make_shared<const TraceTables>(traces), std::move(surroundings)) {}
+
+TraceFinder::TraceFinder(std::shared_ptr<const TraceTables> tables, Surroundings surroundings)
+    : surroundings_(std::move(surroundings)),
+      tables_(without_host_words(std::move(tables), surroundings_.host)) {}
 
 bool TraceFinder::is_own(const IpAddress& address) const {
   if (address.is_loopback() || address.is_unspecified()) return false;
-  if (std::find(own_.begin(), own_.end(), address) != own_.end()) return true;
+  if (std::find(tables_->own.begin(), tables_->own.end(), address) != tables_->own.end()) return true;
   const auto inner = embedded_v4(address);
-  return inner && std::find(own_.begin(), own_.end(), *inner) != own_.end();
+  return inner && std::find(tables_->own.begin(), tables_->own.end(), *inner) != tables_->own.end();
 }
 
 bool TraceFinder::is_known(const IpAddress& address) const {
@@ -129,7 +142,7 @@ bool TraceFinder::on_own_line(const IpAddress& address, int prefix_length) const
   if (is_own(address)) return true;
   constexpr int kShortestPrefixV4 = 16;
   constexpr int kShortestPrefixV6 = 32;
-  for (const IpAddress& own : own_) {
+  for (const IpAddress& own : tables_->own) {
     if (own.is_loopback() || own.is_unspecified()) continue;
     const bool long_enough = prefix_length >= (own.is_v4() ? kShortestPrefixV4 : kShortestPrefixV6);
     if (long_enough && same_prefix(own, address, prefix_length)) return true;
@@ -142,7 +155,7 @@ bool TraceFinder::on_own_line(const IpAddress& address, int prefix_length) const
 bool TraceFinder::counts(const Spelling& spelling, std::string_view text, std::size_t begin,
                          std::size_t end) const {
   if (spelling.strict_separators && !is_plainly_joined(text.substr(begin, end - begin))) return false;
-  if (spelling.prefix && line_is_shared(own_[spelling.trace])) return false;
+  if (spelling.prefix && line_is_shared(tables_->own[spelling.trace])) return false;
   switch (spelling.edge) {
     case Edge::any:
       return true;
@@ -159,8 +172,8 @@ bool TraceFinder::counts(const Spelling& spelling, std::string_view text, std::s
 void TraceFinder::search_texts(const View& view, bool decoded, Found& found) const {
   const std::string_view text = view.bytes();
   steps_ += text.size();
-  text_automaton_.scan(text, [&](std::size_t pattern, std::size_t end) {
-    const Spelling& spelling = texts_[pattern];
+  tables_->text_automaton.scan(text, [&](std::size_t pattern, std::size_t end) {
+    const Spelling& spelling = tables_->texts[pattern];
     const std::size_t begin = end - spelling.text.size();
     if (decoded && spelling.only_plain) return;
     // Beside it in decoded bytes may stand what was no part of the encoded text.
@@ -173,8 +186,8 @@ void TraceFinder::search_texts(const View& view, bool decoded, Found& found) con
 
 void TraceFinder::search_binary(const View& view, Found& found) const {
   steps_ += view.bytes().size();
-  binary_automaton_.scan(view.bytes(), [&](std::size_t pattern, std::size_t end) {
-    const Spelling& spelling = binary_[pattern];
+  tables_->binary_automaton.scan(view.bytes(), [&](std::size_t pattern, std::size_t end) {
+    const Spelling& spelling = tables_->binary[pattern];
     const std::size_t begin = end - spelling.text.size();
     if (counts(spelling, view.bytes(), begin, end)) found.add(view, begin, end);
   });
@@ -213,7 +226,7 @@ void TraceFinder::search_decoded(const Decoded& decoded, Found& found) const {
 void TraceFinder::search_encoded(const View& view, bool only_changed, Found& found) const {
   for (const Encoding encoding : kEncodings) {
     Found any;
-    const Decoded quick = decode_quickly(view, encoding, only_changed);
+    const Decoded quick = decode_quickly(view, encoding, tables_->sieve, only_changed);
     steps_ += view.size() + quick.read;
     search_decoded(quick, any);
     for (int i = 0; !any.spans.empty() && i < alignments_of(encoding); ++i) {

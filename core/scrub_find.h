@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/scrub.h"
 #include "core/scrub_automaton.h"
+#include "core/scrub_sieve.h"
 #include "core/scrub_spelling.h"
 #include "core/scrub_view.h"
 
@@ -27,9 +29,23 @@ enum class Sweep {
                  // ("//1.2.3.4")
 };
 
+/// The spellings of a person's traces, ready to be looked for. Immutable: made once, used for a whole run.
+struct TraceTables {
+  explicit TraceTables(const PersonalTraces& traces);
+  TraceTables(std::vector<IpAddress> own, Spellings spellings);
+
+  std::vector<IpAddress> own;
+  std::vector<Spelling> texts;
+  std::vector<Spelling> binary;
+  Automaton text_automaton;
+  Automaton binary_automaton;
+  EncodedSieve sieve;
+};
+
 class TraceFinder {
  public:
   explicit TraceFinder(const PersonalTraces& traces, Surroundings surroundings = {});
+  explicit TraceFinder(std::shared_ptr<const TraceTables> tables, Surroundings surroundings = {});
 
   /// Ranges to replace, sorted, apart from each other.
   [[nodiscard]] std::vector<Span> find(std::string_view text, Sweep sweep) const;
@@ -37,7 +53,7 @@ class TraceFinder {
   [[nodiscard]] std::vector<Span> find_in_binary(std::string_view bytes) const;
   /// Exactly one of the addresses of the person.
   [[nodiscard]] bool is_own(const IpAddress& address) const;
-  [[nodiscard]] bool nothing_to_find() const { return texts_.empty() && binary_.empty(); }
+  [[nodiscard]] bool nothing_to_find() const { return tables_->texts.empty() && tables_->binary.empty(); }
   [[nodiscard]] const Surroundings& surroundings() const { return surroundings_; }
 
   /// Bytes looked at so far, over all views: what tests count to prove that work is linear.
@@ -45,7 +61,6 @@ class TraceFinder {
 
  private:
   struct Found;
-  TraceFinder(std::vector<IpAddress> own, Spellings spellings, Surroundings surroundings);
   [[nodiscard]] std::vector<Span> look(std::string_view bytes, bool binary, Sweep sweep) const;
   void search(const View& view, bool decoded, Sweep sweep, Found& found) const;
   void search_texts(const View& view, bool decoded, Found& found) const;
@@ -59,12 +74,8 @@ class TraceFinder {
   [[nodiscard]] bool on_own_line(const IpAddress& address, int prefix_length) const;
   [[nodiscard]] bool line_is_shared(const IpAddress& own) const;
 
-  std::vector<IpAddress> own_;
   Surroundings surroundings_;
-  std::vector<Spelling> texts_;
-  std::vector<Spelling> binary_;
-  Automaton text_automaton_;
-  Automaton binary_automaton_;
+  std::shared_ptr<const TraceTables> tables_;
   mutable std::size_t steps_ = 0;
 };
 

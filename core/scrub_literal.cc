@@ -1,6 +1,7 @@
 #include "core/scrub_literal.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace saksi {
@@ -14,8 +15,15 @@ bool is_digit(char c) {
 bool is_alnum(char c) {
   return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
+constexpr std::array<bool, 256> run_bytes() {
+  std::array<bool, 256> bytes{};
+  for (const char c : std::string_view("0123456789abcdefABCDEF.:"))
+    bytes[static_cast<unsigned char>(c)] = true;
+  return bytes;
+}
+constexpr auto kRunBytes = run_bytes();
 bool is_run(char c) {
-  return is_digit(c) || c == '.' || c == ':' || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+  return kRunBytes[static_cast<unsigned char>(c)];
 }
 
 /// Four parts of one to three digits, each at most 255; leading zeros count as decimal, as people mean them.
@@ -165,8 +173,9 @@ void each_literal(std::string_view text, const std::function<void(const Literal&
       continue;
     }
     const std::size_t begin = i;
-    while (i < text.size() && is_run(text[i])) ++i;
-    scanner.run({begin, i});
+    bool parted = false;  // into the parts of an address
+    for (; i < text.size() && is_run(text[i]); ++i) parted = parted || text[i] == '.' || text[i] == ':';
+    if (parted) scanner.run({begin, i});
   }
 }
 

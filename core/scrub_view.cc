@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/scrub_sieve.h"
+
 namespace saksi {
 namespace {
 
@@ -91,22 +93,36 @@ bool stands_so_in_the_original(const View& view, Run run) {
   return origin.end - origin.begin == run.end - run.begin;
 }
 
+/// Calls visit(stretch) for every longest stretch of `shortest` or more bytes of a kind. Looks at one byte in
+/// `shortest` where there is none: a stretch that begins before it would hold it.
+template <class OfKind, class Visit>
+void each_stretch(std::string_view text, std::size_t shortest, OfKind&& of_kind, Visit&& visit) {
+  for (std::size_t i = 0; i + shortest <= text.size();) {
+    const std::size_t last = i + shortest - 1;
+    if (!of_kind(text[last])) {
+      i += shortest;
+      continue;
+    }
+    Run run{last, last};
+    while (run.begin > i && of_kind(text[run.begin - 1])) --run.begin;
+    while (run.end < text.size() && of_kind(text[run.end])) ++run.end;
+    if (run.end - run.begin >= shortest) visit(run);
+    i = run.end;
+  }
+}
+
 /// Calls visit(run) for every run of the alphabet that is long enough.
 template <class Visit>
 void each_run(const View& view, const Alphabet& values, int bits, bool only_changed, Visit&& visit) {
-  const std::string_view text = view.bytes();
-  const auto value_at = [&](std::size_t i) { return values[static_cast<unsigned char>(text[i])]; };
-  for (std::size_t i = 0; i < text.size();) {
-    if (value_at(i) < 0) {
-      ++i;
-      continue;
-    }
-    Run run{i, i};
-    while (run.end < text.size() && value_at(run.end) != kOutside) ++run.end;
-    i = run.end;
-    const bool long_enough = (run.end - run.begin) * static_cast<std::size_t>(bits) >= kFewestBytes * 8;
+  const auto width = static_cast<std::size_t>(bits);
+  const std::size_t shortest = (kFewestBytes * 8 + width - 1) / width;
+  const auto value_of = [&values](char c) { return values[static_cast<unsigned char>(c)]; };
+  const auto inside = [&](char c) { return value_of(c) != kOutside; };
+  each_stretch(view.bytes(), shortest, inside, [&](Run run) {
+    while (run.begin < run.end && value_of(view.bytes()[run.begin]) < 0) ++run.begin;
+    const bool long_enough = run.end - run.begin >= shortest;
     if (long_enough && !(only_changed && stands_so_in_the_original(view, run))) visit(run);
-  }
+  });
 }
 
 /// The bytes that the characters from `skip` on hold. The same as decode_run, in a loop without questions.
@@ -126,12 +142,11 @@ void append_decoded(const std::vector<std::uint8_t>& values, std::size_t skip, i
   }
 }
 
-/// Every run at every alignment, without origins.
+/// Every run that may hold something at every alignment, without origins.
 Decoded decode_runs_quickly(const View& view, const Alphabet& values, int bits, int alignments,
-                            bool only_changed) {
+                            const RunSieve& sieve, bool only_changed) {
   Decoded out{View(View::Origins::left_out)};
   std::string bytes;
-  bytes.reserve(view.size());
   std::vector<std::uint8_t> run_values;
   each_run(view, values, bits, only_changed, [&](Run run) {
     run_values.clear();
@@ -139,6 +154,8 @@ Decoded decode_runs_quickly(const View& view, const Alphabet& values, int bits, 
       const signed char value = values[static_cast<unsigned char>(c)];
       if (value >= 0) run_values.push_back(static_cast<std::uint8_t>(value));
     }
+    out.read += run.end - run.begin;
+    if (!sieve.may_hold(run_values)) return;
     for (int skip = 0; skip < alignments; ++skip) {
       const std::size_t start = bytes.size();
       append_decoded(run_values, static_cast<std::size_t>(skip), bits, bytes);
@@ -208,12 +225,28 @@ void decode_hex_run(const View& view, std::size_t& at, bool prefixed, Decoded& o
   if (out.view.size() > start) end_run(out, start, view.origin(at - 1, at));
 }
 
-void decode_hex(const View& view, int alignment, Decoded& out) {
+/// Two digits, "0x", or a mark before a digit: most letters and marks of a page are none of these.
+bool may_begin_hex(std::string_view text, std::size_t at) {
+  const bool digit = is_hex(text, at);
+  if (!digit && text[at] != '\\' && text[at] != '%' && text[at] != '=') return false;
+  return at + 1 >= text.size() || is_hex(text, at + 1) || (text[at + 1] | 0x20) == 'x';
+}
+
+/// Digits and all that may stand before and between them.
+constexpr std::array<bool, 256> stands_in_hex() {
+  std::array<bool, 256> stands{};
+  for (std::size_t i = 0; i < stands.size(); ++i) stands[i] = kHex[i] >= 0;
+  for (const char c : std::string_view(":-_., ;xX\\%=")) stands[static_cast<unsigned char>(c)] = true;
+  return stands;
+}
+constexpr auto kStandsInHex = stands_in_hex();
+
+/// Of one stretch of bytes that stand in hex, behind which there is none.
+void decode_hex_stretch(const View& view, Run stretch, int alignment, Decoded& out) {
   const std::string_view text = view.bytes();
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = stretch.begin; at < stretch.end;) {
     const std::size_t before = at;
-    const bool may_begin = is_hex(text, at) || text[at] == '\\' || text[at] == '%' || text[at] == '=';
-    if (!may_begin) {
+    if (!may_begin_hex(text, at)) {
       ++at;
       continue;
     }
@@ -227,6 +260,13 @@ void decode_hex(const View& view, int alignment, Decoded& out) {
     decode_hex_run(view, at, lead.prefixed, out);
     out.read += at - before;
   }
+}
+
+void decode_hex(const View& view, int alignment, Decoded& out) {
+  constexpr std::size_t kShortest = 2 * kFewestBytes;  // a byte is two digits, or one behind a mark
+  const auto stands = [](char c) { return kStandsInHex[static_cast<unsigned char>(c)]; };
+  each_stretch(view.bytes(), kShortest, stands,
+               [&](Run stretch) { decode_hex_stretch(view, stretch, alignment, out); });
 }
 
 }  // namespace
@@ -247,9 +287,11 @@ Decoded decode(const View& view, Encoding encoding, int alignment, bool only_cha
   return out;
 }
 
-Decoded decode_quickly(const View& view, Encoding encoding, bool only_changed) {
-  if (encoding == Encoding::base64) return decode_runs_quickly(view, kBase64, 6, 4, only_changed);
-  if (encoding == Encoding::base32) return decode_runs_quickly(view, kBase32, 5, 8, only_changed);
+Decoded decode_quickly(const View& view, Encoding encoding, const EncodedSieve& sieve, bool only_changed) {
+  if (encoding == Encoding::base64)
+    return decode_runs_quickly(view, kBase64, 6, 4, sieve.base64(), only_changed);
+  if (encoding == Encoding::base32)
+    return decode_runs_quickly(view, kBase32, 5, 8, sieve.base32(), only_changed);
   Decoded out{View(View::Origins::left_out)};
   for (int alignment = 0; alignment < alignments_of(encoding); ++alignment) decode_hex(view, alignment, out);
   return out;

@@ -77,7 +77,11 @@ struct Decoded {
 /// line feed. With `only_changed`, runs that stand in the original exactly so are left out.
 [[nodiscard]] Decoded decode(const View& view, Encoding encoding, int alignment, bool only_changed);
 
-/// All alignments at once, without origins: to see whether there is anything at all.
-[[nodiscard]] Decoded decode_quickly(const View& view, Encoding encoding, bool only_changed);
+class EncodedSieve;
+
+/// All alignments at once, without origins: to see whether there is anything at all. Runs in which `sieve`
+/// knows that there is nothing are left out.
+[[nodiscard]] Decoded decode_quickly(const View& view, Encoding encoding, const EncodedSieve& sieve,
+                                     bool only_changed);
 
 }  // namespace saksi

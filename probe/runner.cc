@@ -84,6 +84,7 @@ Task<void> Runner::look_at_the_line() {
   plan_.run.vantage = whereabouts.network;
   traces_.addresses.insert(traces_.addresses.end(), whereabouts.own_addresses.begin(),
                            whereabouts.own_addresses.end());
+  scrubber_.emplace(traces_);
   plan_.run.line = co_await check_line(network_, plan_.portal_checks, plan_.always_open);
   line_->begin(plan_.run.line.state);
   store_.update_run(plan_.run);
@@ -239,7 +240,7 @@ Verdict Runner::judge_so_far(const Measurement& measurement) const {
 
 /// The one way into the store: scrub, judge what is left, write, tell.
 void Runner::keep(Measurement measurement) {
-  const Scrubbed<Measurement> scrubbed = scrub(std::move(measurement), traces_);
+  const Scrubbed<Measurement> scrubbed = scrubber_->scrub(std::move(measurement));
   Verdict verdict = judge(scrubbed.get(), fingerprints_);
   store_.insert(scrubbed, verdict);
   tally_.add(verdict.word);

@@ -88,6 +88,7 @@ class Runner {
   const Fingerprints& fingerprints_;
   Progress& progress_;
   PersonalTraces traces_;
+  std::optional<Scrubber> scrubber_;  // of them, once the line's own address is known
   RunPlan plan_;
   Tally tally_;
   std::optional<Schedule> schedule_;

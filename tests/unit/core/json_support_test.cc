@@ -24,6 +24,21 @@ TEST(Json, BytesThatAreNotUtf8AreBase64AndComeBack) {
   }
 }
 
+/// Documents that are stored already were written by the library, and golden files compare bytes.
+TEST(Json, IsDumpedByteForByteAsTheLibraryDumpsIt) {
+  std::string all;
+  for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
+  for (const std::string& bytes :
+       {std::string{}, all.substr(0, 128), all, std::string{"é\xff\"\\/\x7f"}, std::string{"\xed\xa0\x80"},
+        std::string{"\xe2\x80\xa8 \xf0\x9f\x98\x80 \n\x01\x1f"}, std::string{"ends with \xe2\x80"}}) {
+    Ordered value{{"text", bytes}, {bytes, 1}, {"list", {1, -2, 2.5, true, nullptr, bytes}}};
+    value["nothing"] = Ordered::object();
+    value["none"] = Ordered::array();
+    value["large"] = UINT64_MAX;
+    EXPECT_EQ(dump(value), value.dump(-1, ' ', false, Ordered::error_handler_t::replace));
+  }
+}
+
 TEST(Json, Base64IsReadStrictly) {
   for (const char* bytes : {"", "a", "ab", "abc", "abcd"}) EXPECT_EQ(from_base64(base64(bytes)), bytes);
   for (const char* bad : {"a", "YQ", "YQ=", "Y===", "====", "YR==", "YQ==\n", " YQ=", "YQ==YQ==", "Y-_="}) {
