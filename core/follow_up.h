@@ -36,7 +36,7 @@ enum class PathReply : std::uint8_t {
   reset,
   closed,
   answer,     // bytes: of a server, or of somebody who answers in its name
-  no_connect  // the handshake before the trigger failed, so that nothing was sent
+  no_connect  // the handshake before the trigger failed, or the peer's window was shut: nothing was sent
 };
 
 [[nodiscard]] std::string_view to_string(PathReply reply);

@@ -34,6 +34,12 @@ std::string stored_verdict_json(const StoredVerdict& stored) {
   return line_of(json);
 }
 
+std::string counts_json(const std::string& type, const NamedCounts& counts) {
+  Json json = {{"type", type}};
+  for (const auto& [name, count] : counts) json[name] = count;
+  return line_of(json);
+}
+
 std::string run_json(const std::string& type, const Run& run, const NamedCounts& counts) {
   Json json = {{"type", type},
                {"run", run.id},

@@ -13,6 +13,8 @@ namespace saksi {
 [[nodiscard]] std::string stored_verdict_json(const StoredVerdict& stored);
 
 using NamedCounts = std::vector<std::pair<std::string, std::size_t>>;
+/// {"type":TYPE,<counts>}
+[[nodiscard]] std::string counts_json(const std::string& type, const NamedCounts& counts);
 /// {"type":TYPE,"run":..,"state":..,"network":{..},"line":{..},<counts>}
 [[nodiscard]] std::string run_json(const std::string& type, const Run& run, const NamedCounts& counts);
 

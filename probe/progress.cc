@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "core/json_lines.h"
+#include "probe/budget.h"
 #include "probe/words.h"
 
 namespace saksi {
@@ -30,6 +31,8 @@ std::string bar(std::size_t done, std::size_t planned, std::size_t width) {
 
 std::string pace(const Tally& tally, std::chrono::milliseconds elapsed) {
   const double seconds = std::chrono::duration<double>(elapsed).count();
+  const bool only_doubtful = tally.doubtful > 0 && tally.done + tally.doubtful >= tally.planned;
+  if (only_doubtful) return "  looking again at " + std::to_string(tally.doubtful) + " doubtful ones";
   if (tally.done == 0 || seconds <= 0) return "";
   const double rate = static_cast<double>(tally.done) / seconds;
   std::array<char, 64> text{};
@@ -84,13 +87,15 @@ class PlainProgress : public Progress {
     const auto now = Clock::now();
     if (now - told_ < 10s) return;
     told_ = now;
-    out_ << tally.done << " of " << tally.planned << " measured, " << counts(tally) << std::endl;
+    out_ << tally.done << " of " << tally.planned << " measured, " << counts(tally);
+    if (tally.doubtful > 0) out_ << ", " << tally.doubtful << " doubtful ones to look at again";
+    out_ << std::endl;
   }
 
   void ended(const Run& run, const Tally& tally) override {
     const bool whole = run.state == RunState::done;
     out_ << (whole ? "Done: " : "Stopped: ") << tally.done << " of " << tally.planned << " measured, "
-         << counts(tally) << std::endl;
+         << counts(tally) << ", " << size_words(tally.bytes) << " of data used" << std::endl;
   }
 
  protected:
@@ -145,11 +150,8 @@ class JsonProgress final : public Progress {
 
  private:
   static NamedCounts counts_of(const Tally& tally) {
-    return {{"planned", tally.planned},
-            {"measured", tally.done},
-            {"open", tally.open},
-            {"blocked", tally.blocked},
-            {"other", tally.other}};
+    return {{"planned", tally.planned}, {"measured", tally.done}, {"open", tally.open},
+            {"blocked", tally.blocked}, {"other", tally.other},   {"bytes", tally.bytes}};
   }
 
   std::ostream& out_;

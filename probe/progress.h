@@ -19,7 +19,8 @@ struct Tally {
   std::size_t done = 0;
   std::size_t open = 0;
   std::size_t blocked = 0;
-  std::size_t other = 0;  // down, refused by the server, this line, not clear
+  std::size_t other = 0;    // down, refused by the server, this line, not clear
+  std::uint64_t bytes = 0;  // on the wire, both ways
   void add(VerdictWord word);
 };
 
@@ -34,7 +35,7 @@ class Progress {
 };
 
 /// "[#######.............] 84/240  4.1/s  about 0:38 left  open 70  blocked 12  other 2", at most `columns`
-/// wide.
+/// wide; when only doubtful ones are left, "looking again at 7 doubtful ones" instead of the pace.
 [[nodiscard]] std::string progress_line(const Tally& tally, std::chrono::milliseconds elapsed, int columns);
 
 [[nodiscard]] std::unique_ptr<Progress> terminal_progress(std::ostream& out, int columns);

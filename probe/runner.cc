@@ -58,6 +58,7 @@ Task<Run> Runner::run(RunPlan plan) {
   line_.emplace(network_, plan_.portal_checks);
   pace_.emplace(plan_.parallel);
   if (plan_.max_runtime) end_ = Deadline::after(*plan_.max_runtime);
+  if (plan_.budget) watch_budget();
 
   co_await look_at_the_line();
   std::vector<Task<void>> side_by_side;
@@ -67,7 +68,10 @@ Task<Run> Runner::run(RunPlan plan) {
   side_by_side.push_back(keep_pace());
   co_await all_of(std::move(side_by_side));
 
+  network_.loop.each_turn({});
+  out_of_data_ = out_of_data_ || !may_go_on();
   keep_what_waits();
+  tally_.bytes = network_.loop.traffic().bytes();
   plan_.run.state = over() ? RunState::done : RunState::interrupted;
   plan_.run.ended = now_utc();
   store_.update_run(plan_.run);
@@ -111,19 +115,29 @@ Task<void> Runner::work() {
 Task<void> Runner::work_through() {
   while (!stopping() && !schedule_->empty()) {
     std::optional<Case> next;
-    if (in_flight_ < pace_->limit()) next = schedule_->take(steady_now(), may_begin());
+    if (in_flight_ < pace_->limit() && may_go_on()) next = schedule_->take(steady_now(), may_begin());
     if (!next) {  // too many in flight, or only those are left whose time has not come
-      co_await network_.loop.sleep(Deadline::after(50ms));
+      co_await wait_for_a_case();
       continue;
     }
     ++in_flight_;
     if (next->fresh()) {
       co_await begin(std::move(*next));
     } else {
+      ++looking_again_;
       co_await go_on(std::move(*next));
+      --looking_again_;
     }
     --in_flight_;
   }
+}
+
+/// One idle worker looks out for the others.
+Task<void> Runner::wait_for_a_case() {
+  const bool lookout = idle_ == 0;
+  ++idle_;
+  co_await network_.loop.sleep(Deadline::after(lookout ? 50ms : 400ms));
+  --idle_;
 }
 
 Task<void> Runner::begin(Case fresh) {
@@ -263,6 +277,7 @@ Measurement Runner::blank(const Case& fresh) const {
 
 Task<void> Runner::keep_ticking() {
   while (workers_ > 0 && !network_.loop.interrupted()) {
+    tally_.doubtful = schedule_->waiting() + looking_again_;
     progress_.tick(tally_);
     co_await network_.loop.sleep(Deadline::after(250ms));
   }
@@ -277,13 +292,37 @@ Task<void> Runner::keep_pace() {
   }
 }
 
+/// A URL that was not looked at yet.
 bool Runner::may_begin() const {
-  return !(end_ && end_->passed());
+  return !out_of_time() && (!plan_.budget || plan_.budget->may_begin(spending()));
+}
+
+/// Anything, a doubtful one's next look too.
+bool Runner::may_go_on() const {
+  return !plan_.budget || plan_.budget->may_go_on(spending());
 }
 
 bool Runner::stopping() const {
-  const bool out_of_time = !may_begin() && in_flight_ == 0;
-  return failed_ || line_lost_ || network_.loop.interrupted() || out_of_time;
+  const bool used_up = in_flight_ == 0 && (out_of_time() || !may_go_on());
+  return failed_ || line_lost_ || network_.loop.interrupted() || used_up;
+}
+
+Spending Runner::spending() const {
+  const Traffic& traffic = network_.loop.traffic();
+  return Spending{traffic.bytes(), in_flight_, schedule_->waiting(), traffic.transfers()};
+}
+
+/// The second bolt of probe/budget.h. Near the limit the kernel is asked in every turn of the loop.
+void Runner::watch_budget() {
+  constexpr std::uint64_t kNear = 4'000'000;
+  network_.loop.traffic().limit_window(kWindowBytes);
+  network_.loop.each_turn([this] {
+    Traffic& traffic = network_.loop.traffic();
+    if (traffic.bytes() + kNear > plan_.budget->limit()) traffic.look_again();
+    if (out_of_data_ || !plan_.budget->must_stop(spending())) return;
+    out_of_data_ = true;
+    network_.loop.interrupt();
+  });
 }
 
 bool Runner::over() const {

@@ -12,6 +12,7 @@
 #include "core/judge/fingerprint.h"
 #include "core/scrub.h"
 #include "core/store.h"
+#include "probe/budget.h"
 #include "probe/line_watch.h"
 #include "probe/nettests/follow_up.h"
 #include "probe/nettests/line.h"
@@ -30,6 +31,7 @@ struct RunPlan {
   RetestRules retests;
   bool follow_ups = true;
   std::optional<std::chrono::seconds> max_runtime;
+  std::optional<Budget> budget;
   std::vector<PortalCheck> portal_checks;
   std::vector<Url> always_open;
 };
@@ -47,6 +49,10 @@ class Runner {
 
   /// The line went away and did not come back, so that the run ended early.
   [[nodiscard]] bool lost_the_line() const { return line_lost_; }
+  /// There was more to measure than the data budget holds.
+  [[nodiscard]] bool out_of_data() const { return out_of_data_; }
+  /// There was more to measure than the time allowed.
+  [[nodiscard]] bool out_of_time() const { return end_ && end_->passed(); }
 
  private:
   using Time = Schedule::Time;
@@ -54,6 +60,7 @@ class Runner {
   [[nodiscard]] Task<void> look_at_the_line();
   [[nodiscard]] Task<void> work();
   [[nodiscard]] Task<void> work_through();
+  [[nodiscard]] Task<void> wait_for_a_case();
   [[nodiscard]] Task<void> begin(Case fresh);
   [[nodiscard]] Task<void> go_on(Case doubtful);
   [[nodiscard]] Task<void> follow_up(Case& doubtful);
@@ -68,6 +75,9 @@ class Runner {
   void keep(Measurement measurement);
   void keep_what_waits();
   [[nodiscard]] bool may_begin() const;
+  [[nodiscard]] bool may_go_on() const;
+  [[nodiscard]] Spending spending() const;
+  void watch_budget();
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool over() const;
 
@@ -84,11 +94,13 @@ class Runner {
   std::optional<LineWatch> line_;
   std::optional<Pace> pace_;
   std::optional<Endpoint> echo_;
-  std::size_t workers_ = 0;    // alive
-  std::size_t in_flight_ = 0;  // with a case in hand
+  std::size_t workers_ = 0;        // alive
+  std::size_t in_flight_ = 0;      // with a case in hand
+  std::size_t looking_again_ = 0;  // of these, with a doubtful one
   int doubtful_in_a_row_ = 0;
   bool failed_ = false;
   bool line_lost_ = false;
+  bool out_of_data_ = false;
   std::optional<Deadline> end_;
 };
 

@@ -7,9 +7,9 @@
 #include <unordered_map>
 
 #include "core/digest.h"
+#include "core/judge/body_prints.h"
 #include "core/judge/fingerprint_csv.h"
 #include "core/judge/page_regexp.h"
-#include "core/judge/pattern_set.h"
 #include "core/judge/text.h"
 
 namespace saksi {
@@ -52,15 +52,13 @@ struct Fingerprints::Compiled {
   std::string version;
   std::map<IpAddress, std::size_t> addresses;
   std::unordered_map<std::string, std::size_t> names;
-  PatternSet body_contains;
-  std::vector<std::size_t> body_contains_index;  // pattern of body_contains -> index into all
-  std::vector<std::size_t> body_others;
+  BodyPrints body;
   std::map<std::string, std::vector<std::size_t>> headers;  // lower-case name -> indexes
-  std::map<std::size_t, std::unique_ptr<RE2>> regexps;
+  std::map<std::size_t, std::unique_ptr<RE2>> regexps;      // of headers
 
   void compile(std::vector<Fingerprint> prints);
   void add_dns(std::size_t index);
-  void add_page(std::size_t index, std::vector<std::string>& contained);
+  void add_header(std::size_t index);
   [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
   [[nodiscard]] std::optional<std::size_t> match_any(const std::vector<std::size_t>& indexes,
                                                      std::string_view text) const;
@@ -70,14 +68,13 @@ void Fingerprints::Compiled::compile(std::vector<Fingerprint> prints) {
   all = std::move(prints);
   std::stable_sort(all.begin(), all.end(),
                    [](const Fingerprint& a, const Fingerprint& b) { return rank(a.scope) < rank(b.scope); });
-  std::vector<std::string> contained;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].location == "dns")
       add_dns(i);
-    else
-      add_page(i, contained);
+    else if (all[i].location != "body")
+      add_header(i);
   }
-  body_contains = PatternSet{contained};
+  body = BodyPrints{all};
 }
 
 void Fingerprints::Compiled::add_dns(std::size_t index) {
@@ -88,17 +85,10 @@ void Fingerprints::Compiled::add_dns(std::size_t index) {
     names.emplace(canonical_name(pattern), index);
 }
 
-void Fingerprints::Compiled::add_page(std::size_t index, std::vector<std::string>& contained) {
+void Fingerprints::Compiled::add_header(std::size_t index) {
   const Fingerprint& print = all[index];
   if (print.type == PatternType::regexp) regexps.emplace(index, make_page_regexp(print.pattern));
-  if (print.location != "body") {
-    headers[print.location.substr(std::string_view{"header."}.size())].push_back(index);
-  } else if (print.type == PatternType::contains) {
-    contained.push_back(print.pattern);
-    body_contains_index.push_back(index);
-  } else {
-    body_others.push_back(index);
-  }
+  headers[print.location.substr(std::string_view{"header."}.size())].push_back(index);
 }
 
 bool Fingerprints::Compiled::matches(std::size_t index, std::string_view text) const {
@@ -212,10 +202,7 @@ const Fingerprint* Fingerprints::match_response(const HttpResponse& response) co
     const auto asked = prints.headers.find(ascii_lower(name));
     if (asked != prints.headers.end()) keep_first(best, prints.match_any(asked->second, value));
   }
-  if (const auto found = prints.body_contains.lowest_match(response.body)) {
-    keep_first(best, prints.body_contains_index[*found]);
-  }
-  keep_first(best, prints.match_any(prints.body_others, response.body));
+  keep_first(best, prints.body.lowest_match(response.body));
   return best ? &prints.all[*best] : nullptr;
 }
 

@@ -9,13 +9,17 @@
 
 namespace saksi {
 
-/// Never null; ask ok() and error().
-[[nodiscard]] inline std::unique_ptr<RE2> make_page_regexp(const std::string& pattern) {
+[[nodiscard]] inline RE2::Options page_regexp_options() {
   RE2::Options options{RE2::Latin1};
   options.set_dot_nl(true);
   options.set_log_errors(false);
   options.set_max_mem(1 << 20);
-  return std::make_unique<RE2>(pattern, options);
+  return options;
+}
+
+/// Never null; ask ok() and error().
+[[nodiscard]] inline std::unique_ptr<RE2> make_page_regexp(const std::string& pattern) {
+  return std::make_unique<RE2>(pattern, page_regexp_options());
 }
 
 }  // namespace saksi

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "probe/engine/ares_sockets.h"
 #include "probe/engine/event.h"
 
 namespace saksi {
@@ -54,6 +55,7 @@ AresChannel::AresChannel(Loop& loop, AresSettings settings) : loop_(loop) {
     mask |= ARES_OPT_RESOLVCONF;
   }
   check(ares_init_options(&channel_, &options, mask), "channel");
+  count_sockets(channel_, loop.traffic());
   if (settings.servers.empty()) return;
   const int status = ares_set_servers_ports_csv(channel_, settings.servers.c_str());
   if (status == ARES_SUCCESS) return;

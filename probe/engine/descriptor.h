@@ -1,9 +1,11 @@
-// An open file descriptor that closes itself.
+// An open file descriptor that closes itself; a TCP socket is counted before that, if somebody counts.
 #pragma once
 
 #include <unistd.h>
 
 #include <utility>
+
+#include "probe/engine/traffic.h"
 
 namespace saksi {
 
@@ -11,11 +13,16 @@ class Descriptor {
  public:
   Descriptor() = default;
   explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
+  /// A TCP socket that has not connected yet. `traffic` must outlive it.
+  Descriptor(int fd, Traffic& traffic) : fd_(fd), traffic_(&traffic) {
+    if (fd_ >= 0) traffic_->opened(fd_);
+  }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)), traffic_(other.traffic_) {}
   Descriptor& operator=(Descriptor&& other) noexcept {
     if (this != &other) {
       close();
-      fd_ = other.release();
+      fd_ = std::exchange(other.fd_, -1);
+      traffic_ = other.traffic_;
     }
     return *this;
   }
@@ -25,14 +32,17 @@ class Descriptor {
 
   [[nodiscard]] int get() const { return fd_; }
   [[nodiscard]] explicit operator bool() const { return fd_ >= 0; }
-  /// Gives the descriptor away without closing it.
+  /// Gives the descriptor away without closing it; who closes it tells the Traffic that counts it.
   [[nodiscard]] int release() { return std::exchange(fd_, -1); }
   void close() {
-    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+    if (fd_ < 0) return;
+    if (traffic_ != nullptr) traffic_->closing(fd_);
+    ::close(std::exchange(fd_, -1));
   }
 
  private:
   int fd_ = -1;
+  Traffic* traffic_ = nullptr;
 };
 
 }  // namespace saksi

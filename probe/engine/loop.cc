@@ -75,6 +75,7 @@ void Loop::turn() {
   expire_timers();
   tell_guests();
   resume_ready();
+  if (each_turn_) each_turn_();
 }
 
 void Loop::poll_once() {

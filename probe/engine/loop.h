@@ -11,6 +11,7 @@
 #include <atomic>
 #include <coroutine>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <map>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "probe/engine/deadline.h"
 #include "probe/engine/descriptor.h"
 #include "probe/engine/task.h"
+#include "probe/engine/traffic.h"
 
 namespace saksi {
 
@@ -74,6 +76,11 @@ class Loop {
   /// Forgets the guest; to be called before it dies.
   void leave(LoopGuest& guest);
 
+  /// Called once in every turn, after what was ready has been read. Must not throw. Empty: no more.
+  void each_turn(std::function<void()> call) { each_turn_ = std::move(call); }
+  /// What went over the sockets that are waited for here.
+  [[nodiscard]] Traffic& traffic() { return traffic_; }
+
  private:
   friend class Suspension;
   friend class Event;
@@ -109,6 +116,7 @@ class Loop {
   void detach(Suspension& suspension);  // from everything that could wake it
   void forget(Suspension& suspension);  // its coroutine is being destroyed
 
+  Traffic traffic_;
   Descriptor wake_up_;
   std::atomic<bool> interrupted_ = false;
   bool interruption_spread_ = false;
@@ -120,6 +128,7 @@ class Loop {
   std::list<Suspension*> suspended_;
   std::vector<Suspension*> ready_;
   std::vector<Suspension*> resuming_;
+  std::function<void()> each_turn_;
 };
 
 /// One wait of one coroutine: made by the functions of Loop and Event, to be awaited at once. It lives in the

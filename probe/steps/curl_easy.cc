@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -47,6 +48,7 @@ CurlEasy::CurlEasy(Network& network, const Url& url)
   set_tls_rules();
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words_.data());
   curl_easy_setopt(handle, CURLOPT_URL, url.text().c_str());
+  count_traffic();
 }
 
 void CurlEasy::set_tls_rules() {
@@ -84,8 +86,6 @@ void CurlEasy::show_tls(TlsWitness& witness) {
 
 void CurlEasy::take_over(Descriptor socket) {
   socket_ = std::move(socket);
-  curl_easy_setopt(handle_.get(), CURLOPT_OPENSOCKETFUNCTION, &CurlEasy::on_open_socket);
-  curl_easy_setopt(handle_.get(), CURLOPT_OPENSOCKETDATA, this);
   curl_easy_setopt(handle_.get(), CURLOPT_SOCKOPTFUNCTION, &CurlEasy::on_socket_option);
   curl_easy_setopt(handle_.get(), CURLOPT_SOCKOPTDATA, this);
 }
@@ -94,10 +94,31 @@ curl_socket_t CurlEasy::on_open_socket(void* arg, curlsocktype, curl_sockaddr* a
   auto* self = static_cast<CurlEasy*>(arg);
   if (!self->socket_) {
     self->taken_socket_ = -1;
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0) self->network_.loop.traffic().opened(fd);
+    self->own_socket_ = fd;
+    return fd;
   }
   self->taken_socket_ = self->socket_.release();
   return self->taken_socket_;
+}
+
+void CurlEasy::will_cut_off() {
+  network_.loop.traffic().cut_off(taken_socket_ >= 0 ? taken_socket_ : own_socket_);
+}
+
+// A connection that is kept outlives the handle that made it.
+int CurlEasy::on_close_socket(void* traffic, curl_socket_t fd) {
+  static_cast<Traffic*>(traffic)->closing(fd);
+  return ::close(fd);
+}
+
+void CurlEasy::count_traffic() {
+  CURL* const handle = handle_.get();
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &CurlEasy::on_open_socket);
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, this);
+  curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &CurlEasy::on_close_socket);
+  curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, &network_.loop.traffic());
 }
 
 int CurlEasy::on_socket_option(void* arg, curl_socket_t socket, curlsocktype) {

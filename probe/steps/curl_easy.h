@@ -36,6 +36,8 @@ class CurlEasy {
   /// Speaks over this connection, which goes to the address of connect_to(), instead of making one. Should
   /// libcurl want a second one (an HTTP/2 server that sends it back to HTTP/1.1), it makes that itself.
   void take_over(Descriptor socket);
+  /// The transfer is about to be ended by us, whatever more the server sends.
+  void will_cut_off();
   /// Hangs the witness on the TLS handshake; it decides whether the certificate holds the URL's host.
   void show_tls(TlsWitness& witness);
   /// A header that could break out of its line (CR, LF, NUL) is left out.
@@ -65,9 +67,11 @@ class CurlEasy {
   [[nodiscard]] bool says(std::string_view words) const;  // libcurl's own words about the failure
   static CURLcode on_ssl_context(CURL* handle, void* context, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int on_close_socket(void* traffic, curl_socket_t fd);
   static int on_socket_option(void* self, curl_socket_t socket, curlsocktype purpose);
   static int on_debug(CURL* handle, curl_infotype type, char* bytes, size_t size, void* self);
   void set_tls_rules();
+  void count_traffic();
   static void append(List& list, const std::string& line);
 
   Network& network_;
@@ -78,6 +82,7 @@ class CurlEasy {
   std::string sent_cookies_;
   Descriptor socket_;      // until libcurl takes it
   int taken_socket_ = -1;  // afterwards
+  int own_socket_ = -1;    // the last that libcurl made
   List headers_;
   List addresses_;
   std::unique_ptr<CURL, FreeHandle> handle_;  // last: freed before what it points to

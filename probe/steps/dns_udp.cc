@@ -23,8 +23,8 @@ void want_ttl(int fd) {
 }
 
 /// A UDP socket that only hears `server`, and hears its ICMP errors too. Empty with errno set on failure.
-Descriptor connect_udp(const Endpoint& server) {
-  Descriptor socket = open_socket(server.address, SOCK_DGRAM);
+Descriptor connect_udp(Loop& loop, const Endpoint& server) {
+  Descriptor socket = open_socket(loop, server.address, SOCK_DGRAM);
   if (!socket) return socket;
   sockaddr_storage storage;
   const socklen_t length = server.to_sockaddr(storage);
@@ -104,6 +104,7 @@ Task<bool> hear_first(StepScope& scope, Lookup& asked, Deadline deadline) {
       asked.observation.result = arrival.result;
       co_return false;
     }
+    scope.network.loop.traffic().datagram(asked.socket.get(), arrival.message.size());
     const auto answer = take_message(std::move(arrival), asked.query, asked.observation, scope);
     if (!answer) continue;
     conclude(asked.observation, *answer);
@@ -121,13 +122,14 @@ Task<void> ask_udp(StepScope& scope, Endpoint server, Lookup& asked, Deadline de
     co_return;
   }
   asked.query = std::move(*query);
-  asked.socket = connect_udp(server);
+  asked.socket = connect_udp(scope.network.loop, server);
   const int fd = asked.socket.get();
   if (!asked.socket || ::send(fd, asked.query.data(), asked.query.size(), MSG_NOSIGNAL) < 0) {
     observation.result = ended_with_errno(errno);
     asked.socket.close();
     co_return;
   }
+  scope.network.loop.traffic().datagram(fd, asked.query.size());
   const bool answered = co_await hear_first(scope, asked, deadline);
   asked.listening_until = Deadline::after(kLateWindow);
   if (!answered) asked.socket.close();
@@ -143,7 +145,9 @@ Task<void> hear_late(StepScope& scope, Lookup& asked) {
     if (wait != Wait::ready) asked.socket.close();
     if (wait != Wait::ready) co_return;
     Arrival arrival = receive(asked.socket.get());
-    if (arrival.result.ok()) take_message(std::move(arrival), asked.query, asked.observation, scope);
+    if (!arrival.result.ok()) continue;
+    scope.network.loop.traffic().datagram(asked.socket.get(), arrival.message.size());
+    take_message(std::move(arrival), asked.query, asked.observation, scope);
   }
 }
 

@@ -31,6 +31,7 @@ void set_up(CurlEasy& easy, const HttpRequest& request, HttpReceiver& receiver) 
   if (request.cookies != nullptr) easy.use_cookies(*request.cookies);
   // Not zstd, as no desktop browser of these headers asks for it.
   curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
+  receiver.when_full([&easy] { easy.will_cut_off(); });
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &on_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &receiver);
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_body);

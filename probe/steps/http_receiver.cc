@@ -25,6 +25,7 @@ bool HttpReceiver::take_header_line(std::string_view line) {
   header_bytes_ += line.size();
   header_lines_ += 1;
   headers_are_too_large_ = header_bytes_ > kMaxHeaderBytes || header_lines_ > kMaxHeaderCount;
+  if (headers_are_too_large_) when_full_();
   if (headers_are_too_large_) return false;
   const std::string_view text = trimmed(line);
   const bool final_response_seen = response_.code >= kFirstFinalStatus;
@@ -50,6 +51,7 @@ bool HttpReceiver::take_body(std::string_view piece) {
   const std::size_t room = max_body_bytes_ - response_.body.size();
   response_.body.append(piece.substr(0, room));
   body_is_full_ = piece.size() > room;
+  if (body_is_full_) when_full_();
   return !body_is_full_;
 }
 

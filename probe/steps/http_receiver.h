@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include "core/observation.h"
 
@@ -13,6 +15,8 @@ class HttpReceiver {
  public:
   explicit HttpReceiver(std::size_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
 
+  /// Called when a limit is met, before the transfer stops.
+  void when_full(std::function<void()> call) { when_full_ = std::move(call); }
   /// One line, with its line end; false when the transfer must stop.
   [[nodiscard]] bool take_header_line(std::string_view line);
   /// A piece of the decoded body; false when the transfer must stop.
@@ -28,6 +32,7 @@ class HttpReceiver {
   void begin_response(std::string_view status_line);
 
   std::size_t max_body_bytes_;
+  std::function<void()> when_full_ = [] {};
   std::size_t header_bytes_ = 0;
   std::size_t header_lines_ = 0;
   bool in_headers_ = false;

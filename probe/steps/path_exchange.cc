@@ -1,5 +1,7 @@
 #include "probe/steps/path_exchange.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -63,6 +65,13 @@ Task<void> listen(StepScope& scope, int fd, PathTrial& trial, std::chrono::micro
   if (trial.reply == PathReply::silence) trial.after = scope.now() - sent;
 }
 
+/// The kernel still holds the trigger, because the peer's window is shut: silence then says nothing of the
+/// way.
+bool was_held_back(int fd) {
+  int unsent = 0;
+  return ::ioctl(fd, SIOCOUTQNSD, &unsent) == 0 && unsent > 0;
+}
+
 }  // namespace
 
 PathTrial begin_trial(const Trigger& trigger, const ExchangePlan& plan) {
@@ -77,7 +86,7 @@ Task<PathTrial> exchange_over_tcp(StepScope& scope, Trigger trigger, ExchangePla
   const IpAddress peer = trigger.endpoint.address;
   PathTrial trial = begin_trial(trigger, plan);
   trial.reply = PathReply::no_connect;
-  Descriptor socket = open_socket(peer, SOCK_STREAM);
+  Descriptor socket = open_socket(scope.network.loop, peer, SOCK_STREAM);
   const int fd = socket.get();
   if (!socket || !prepare_to_hear(fd, peer, plan)) co_return trial;
   const Offset begun = scope.now();
@@ -87,6 +96,7 @@ Task<PathTrial> exchange_over_tcp(StepScope& scope, Trigger trigger, ExchangePla
   if (connected.ok() && prepare_to_send(fd, peer, plan) && send_at_once(fd, trigger.bytes)) {
     trial.reply = PathReply::silence;
     co_await listen(scope, fd, trial, plan.wait_for(round_trip), round_trip);
+    if (trial.reply == PathReply::silence && was_held_back(fd)) trial.reply = PathReply::no_connect;
   }
   abort_connection(std::move(socket), peer);
   co_return trial;

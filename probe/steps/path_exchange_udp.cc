@@ -16,8 +16,8 @@ constexpr std::size_t kMaxTrials = 4;
 constexpr std::chrono::milliseconds kAfterFirst{200};
 
 /// Connected, so that it hears nobody but the endpoint, and the routers on the way.
-Descriptor open_udp(const Endpoint& endpoint, int ttl) {
-  Descriptor socket = open_socket(endpoint.address, SOCK_DGRAM);
+Descriptor open_udp(Loop& loop, const Endpoint& endpoint, int ttl) {
+  Descriptor socket = open_socket(loop, endpoint.address, SOCK_DGRAM);
   if (!socket) return socket;
   if (!hear_routers(socket.get(), endpoint.address)) return Descriptor();
   if (ttl != 0 && !set_ttl(socket.get(), endpoint.address, ttl)) return Descriptor();
@@ -39,6 +39,7 @@ class Ear {
     std::array<char, kMaxDnsMessage> buffer;
     const ssize_t count = ::recv(fd_, buffer.data(), buffer.size(), 0);  // or clears the router's error
     if (count < 0) return false;
+    scope_.network.loop.traffic().datagram(fd_, static_cast<std::size_t>(count));
     const std::string message(buffer.data(), static_cast<std::size_t>(count));
     if (match_dns_reply(query_, message) != DnsMatch::answer) return false;
     PathTrial& trial = add(PathReply::answer);
@@ -84,12 +85,13 @@ std::vector<PathTrial> not_sent(const Trigger& trigger, const ExchangePlan& plan
 
 Task<std::vector<PathTrial>> exchange_over_udp(StepScope& scope, Trigger trigger, ExchangePlan plan,
                                                std::chrono::microseconds round_trip) {
-  const Descriptor socket = open_udp(trigger.endpoint, plan.ttl);
+  const Descriptor socket = open_udp(scope.network.loop, trigger.endpoint, plan.ttl);
   const int fd = socket.get();
   const std::string& question = trigger.bytes;
   if (!socket || ::send(fd, question.data(), question.size(), MSG_NOSIGNAL) < 0) {
     co_return not_sent(trigger, plan);
   }
+  scope.network.loop.traffic().datagram(fd, question.size());
   Ear ear(scope, fd, trigger, plan);
   const auto after_first = std::max<std::chrono::microseconds>(2 * round_trip, kAfterFirst);
   Deadline deadline = Deadline::after(plan.wait_for(round_trip));

@@ -113,7 +113,7 @@ Task<SynReply> send_syn(StepScope& scope, Endpoint endpoint, int ttl, Deadline d
   SynReply heard;
   heard.reply = PathReply::no_connect;
   const Offset begun = scope.now();
-  Descriptor socket = open_socket(endpoint.address, SOCK_STREAM);
+  Descriptor socket = open_socket(scope.network.loop, endpoint.address, SOCK_STREAM);
   const int fd = socket.get();
   if (!socket || !set_ttl(fd, endpoint.address, ttl) || !hear_routers(fd, endpoint.address)) co_return heard;
   sockaddr_storage storage;

@@ -38,8 +38,9 @@ Ended ended_by(Wait wait) {
   return ended_with(wait == Wait::interrupted ? Failure::interrupted : Failure::generic_timeout_error);
 }
 
-Descriptor open_socket(const IpAddress& address, int type) {
-  return Descriptor(::socket(address.is_v4() ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Descriptor open_socket(Loop& loop, const IpAddress& address, int type) {
+  const int fd = ::socket(address.is_v4() ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  return type == SOCK_STREAM ? Descriptor(fd, loop.traffic()) : Descriptor(fd);
 }
 
 Task<Ended> connect_socket(Loop& loop, int fd, Endpoint endpoint, Deadline deadline) {
@@ -57,7 +58,7 @@ Task<Ended> connect_socket(Loop& loop, int fd, Endpoint endpoint, Deadline deadl
 
 Task<Connected> connect_by(Loop& loop, Endpoint endpoint, Deadline deadline) {
   Connected connected;
-  connected.socket = open_socket(endpoint.address, SOCK_STREAM);
+  connected.socket = open_socket(loop, endpoint.address, SOCK_STREAM);
   if (!connected.socket) {
     connected.result = ended_with_errno(errno);
     co_return connected;

@@ -18,9 +18,9 @@ namespace saksi {
 /// Not for Wait::ready.
 [[nodiscard]] Ended ended_by(Wait wait);
 
-/// A non-blocking socket (SOCK_STREAM or SOCK_DGRAM) of the address's family; empty with errno set on
-/// failure.
-[[nodiscard]] Descriptor open_socket(const IpAddress& address, int type);
+/// A non-blocking socket (SOCK_STREAM or SOCK_DGRAM) of the address's family, whose TCP traffic is counted;
+/// empty with errno set on failure.
+[[nodiscard]] Descriptor open_socket(Loop& loop, const IpAddress& address, int type);
 
 /// Connects a socket that the caller has prepared (a least TTL, say).
 [[nodiscard]] Task<Ended> connect_socket(Loop& loop, int fd, Endpoint endpoint, Deadline deadline);

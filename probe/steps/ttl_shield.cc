@@ -55,7 +55,7 @@ using Handshake = std::optional<microseconds>;
 
 Task<Handshake> shake_hands(StepScope& scope, Endpoint endpoint, int least_ttl, Deadline deadline) {
   Handshake took;
-  Descriptor socket = open_socket(endpoint.address, SOCK_STREAM);
+  Descriptor socket = open_socket(scope.network.loop, endpoint.address, SOCK_STREAM);
   const int fd = socket.get();
   if (!socket || !set_least_ttl(fd, endpoint.address, least_ttl)) co_return took;
   const Offset begun = scope.now();

@@ -29,6 +29,8 @@ CASES = (
     ("P run --url http://x.example/ --yes --db new.db --geo-db junk.db", 3, "junk.db"),
     ("P run --url http://x.example/ --yes --db new.db --parallel 0", 2, "--parallel"),
     ("P run --url http://x.example/ --yes --db new.db --max-runtime -1", 2, "--max-runtime"),
+    ("P run --url http://x.example/ --yes --db new.db --max-data 20elephants", 2, "--max-data"),
+    ("P run --url http://x.example/ --yes --db new.db --max-data 1kB", 2, "at least 2.0 MB"),
     ("P run --url http://x.example/ --db new.db", 5, "agreed"),
     ("P run --resume --yes --db missing.db", 3, "missing.db"),
     ("P list --db missing.db", 3, "missing.db"),

@@ -306,6 +306,33 @@ def check_dns(probe, folder):
         assert "" not in failures, f"{document['input']}: a malformed answer was believed"
 
 
+def wordy_chunks(c, _):
+    """A hundred bytes on the wire for one of the page."""
+    c.sendall(page(b"Transfer-Encoding: chunked\r\n"))
+    forever(c, (b"1;" + b"x" * 94 + b"\r\na\r\n") * 500)
+
+
+def loopback_bytes():
+    with open("/proc/net/dev", encoding="ascii") as devices:
+        return next(int(line.split()[1]) for line in devices if line.split()[0] == "lo:")  # each packet once
+
+
+def check_budget(probe, folder):
+    """No cap on the page bounds this one: the data budget must, as fast as the loopback is."""
+    limit = 3_000_000
+    listener = socket.create_server((ADDRESS, 0), backlog=64)
+    threading.Thread(target=serve, args=(listener, wordy_chunks), daemon=True).start()
+    before = loopback_bytes()
+    done = subprocess.run([probe, "run", "--db", os.path.join(folder, "budget.db"), "--yes", "--control", "none", "--url",
+                           f"http://{ADDRESS}:{listener.getsockname()[1]}/", "--max-data", str(limit)],
+                          capture_output=True, text=True, check=False, timeout=HANG_SECONDS)
+    used = loopback_bytes() - before
+    print(f"  wordy chunks: {used} bytes of {limit} used, exit {done.returncode}")
+    assert used <= limit, "the data budget was exceeded"
+    assert used > limit // 2, "it was not the budget that ended this"
+    assert done.returncode == 6 and "--resume --max-data" in done.stderr, done.stderr
+
+
 def isolated():
     """Starts this program again inside namespaces of its own."""
     flags = ["-nm"] if os.geteuid() == 0 else ["-rnm"]
@@ -331,6 +358,7 @@ def main():
         prepare_namespace(folder)
         check_http(probe, folder)
         check_dns(probe, folder)
+        check_budget(probe, folder)
     print(f"{len(SERVERS) + len(DNS_LABELS)} hostile servers, every one ended as an observation")
 
 

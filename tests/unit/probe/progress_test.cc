@@ -35,6 +35,14 @@ TEST(ProgressLine, PromisesNothingBeforeTheFirstResult) {
   EXPECT_EQ(progress_line(tally(10, 0, 0, 0), 3s, 120).find("left"), std::string::npos);
 }
 
+TEST(ProgressLine, SaysThatOnlyDoubtfulOnesAreLeft) {
+  Tally almost = tally(100, 90, 3, 0);
+  almost.doubtful = 7;
+  const std::string line = progress_line(almost, 30s, 120);
+  EXPECT_NE(line.find("looking again at 7 doubtful ones"), std::string::npos) << line;
+  EXPECT_EQ(line.find("left"), std::string::npos) << line;
+}
+
 TEST(ProgressLine, NeverWrapsInANarrowTerminal) {
   for (int columns = 1; columns < 140; ++columns) {
     const std::string line = progress_line(tally(240, 70, 12, 2), 21s, columns);

@@ -7,6 +7,17 @@
 namespace saksi {
 namespace {
 
+TEST(HttpReceiver, TellsWhenALimitIsMetAndNotBefore) {
+  HttpReceiver receiver(5);
+  int told = 0;
+  receiver.when_full([&] { ++told; });
+  EXPECT_TRUE(receiver.take_header_line("HTTP/1.1 200 OK\r\n"));
+  EXPECT_TRUE(receiver.take_body("12345"));
+  EXPECT_EQ(told, 0);
+  EXPECT_FALSE(receiver.take_body("6"));
+  EXPECT_EQ(told, 1);
+}
+
 TEST(HttpReceiver, KeepsHeadersInOrderWithTheirNamesAsReceived) {
   HttpReceiver receiver(100);
   for (const char* line :
