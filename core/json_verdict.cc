@@ -30,14 +30,14 @@ Location read_location(const Fields& fields) {
   return location;
 }
 
-Ordered notice_value(const std::optional<Notice>& notice) {
+Ordered notice_value(const std::optional<NoticeText>& notice) {
   if (!notice) return nullptr;
   return {{"authority", null_if_empty(notice->authority)}, {"law", null_if_empty(notice->law)},
           {"reason", null_if_empty(notice->reason)},       {"contact", null_if_empty(notice->contact)},
           {"remedy", null_if_empty(notice->remedy)},       {"language", null_if_empty(notice->language)}};
 }
 
-Notice read_notice_value(const Fields& fields) {
+NoticeText read_notice_value(const Fields& fields) {
   const auto quoted = [&](const char* key) { return fields.text_or_empty(key).substr(0, kMaxNoticeBytes); };
   return {quoted("authority"), quoted("law"),    quoted("reason"),
           quoted("contact"),   quoted("remedy"), quoted("language")};

@@ -214,10 +214,10 @@ std::vector<Line> searchable(const PlainText& page) {
 
 }  // namespace
 
-Notice read_notice(const HttpResponse& response) {
+NoticeText read_notice(const HttpResponse& response) {
   const PlainText page = plain_text(response.body);
   const std::vector<Line> lines = searchable(page);
-  Notice notice;
+  NoticeText notice;
   notice.authority = authority_in(lines, response);
   notice.law = quote_any(find_any(lines, notice_words::kLaws));
   notice.reason = quote_any(find_any(lines, notice_words::kReasons));
@@ -227,7 +227,7 @@ Notice read_notice(const HttpResponse& response) {
   return notice;
 }
 
-std::string in_words(const Notice& notice) {
+std::string in_words(const NoticeText& notice) {
   const std::array<std::pair<const std::string*, std::string>, 5> parts{
       {{&notice.authority, "who ordered it"},
        {&notice.law, "under which law or order"},

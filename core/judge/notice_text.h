@@ -10,10 +10,10 @@
 
 namespace saksi {
 
-[[nodiscard]] Notice read_notice(const HttpResponse& response);
+[[nodiscard]] NoticeText read_notice(const HttpResponse& response);
 
 /// "As far as a program can read it, the notice says who ordered it (MCMC) and under which law; it does not
 /// say why, whom to ask or how to appeal."
-[[nodiscard]] std::string in_words(const Notice& notice);
+[[nodiscard]] std::string in_words(const NoticeText& notice);
 
 }  // namespace saksi

@@ -13,7 +13,7 @@
 namespace saksi {
 namespace {
 
-Notice read(const std::string& html) {
+NoticeText read(const std::string& html) {
   HttpResponse response;
   response.code = 200;
   response.body = html;
@@ -31,8 +31,8 @@ Communications and Multimedia Act 1998, as ordered by the Malaysian Communicatio
 <p>If this was in error, lodge a complaint: <a href="mailto:aduan@notice.example?subject=x">write to us</a>.</p>
 </body></html>)";
 
-TEST(NoticeText, ABareNoticeSaysNothingOfItsGrounds) {
-  const Notice notice = read(kBare);
+TEST(ReadNotice, ABareNoticeSaysNothingOfItsGrounds) {
+  const NoticeText notice = read(kBare);
   EXPECT_EQ(notice.authority, "");
   EXPECT_EQ(notice.law, "") << "'the National law(s)' names no law";
   EXPECT_EQ(notice.reason, "");
@@ -45,8 +45,8 @@ TEST(NoticeText, ABareNoticeSaysNothingOfItsGrounds) {
       "why, whom to ask and how to appeal or complain.");
 }
 
-TEST(NoticeText, AFullNoticeIsQuotedPartByPart) {
-  const Notice notice = read(kFull);
+TEST(ReadNotice, AFullNoticeIsQuotedPartByPart) {
+  const NoticeText notice = read(kFull);
   EXPECT_EQ(notice.authority, "MCMC");
   EXPECT_NE(notice.law.find("Section 263(2) of the Communications and Multimedia Act 1998"),
             std::string::npos);
@@ -60,8 +60,8 @@ TEST(NoticeText, AFullNoticeIsQuotedPartByPart) {
       "why, whom to ask and how to appeal or complain.");
 }
 
-TEST(NoticeText, MalayIsReadToo) {
-  const Notice notice = read(
+TEST(ReadNotice, MalayIsReadToo) {
+  const NoticeText notice = read(
       "<p>Laman ini tidak boleh dicapai kerana mengandungi unsur perjudian.</p>"
       "<p>Capaian telah disekat oleh Suruhanjaya Komunikasi dan Multimedia di bawah Seksyen 263.</p>"
       "<p>Rayuan boleh dibuat. Hubungi talian 03-8688 8000.</p>");
@@ -73,29 +73,30 @@ TEST(NoticeText, MalayIsReadToo) {
   EXPECT_EQ(notice.language, "ms");
 }
 
-TEST(NoticeText, AnOrderOfACourtIsAnAuthorityAndAnOrder) {
-  const Notice notice =
+TEST(ReadNotice, AnOrderOfACourtIsAnAuthorityAndAnOrder) {
+  const NoticeText notice =
       read("<b>The page was blocked on the instructions of the DoT, in compliance with orders of court.</b>");
   EXPECT_EQ(notice.authority, "Department of Telecommunications and court");
   EXPECT_NE(notice.law.find("orders of court"), std::string::npos);
   EXPECT_EQ(notice.reason, "");
 }
 
-TEST(NoticeText, AMinistryIsNamedInItsOwnWords) {
+TEST(ReadNotice, AMinistryIsNamedInItsOwnWords) {
   EXPECT_EQ(read("Blocked by order of the Ministry of Home Affairs, 3 May.").authority,
             "Ministry of Home Affairs");
   EXPECT_EQ(read("The Ministry of Information and Broadcasting has directed this.").authority,
             "Ministry of Information and Broadcasting");
 }
 
-TEST(NoticeText, OtherScriptsAreRead) {
-  const Notice hindi = read("यह वेबसाइट दूरसंचार विभाग के निर्देश पर धारा 69 के अंतर्गत अवरुद्ध है। अपील की जा सकती है।");
+TEST(ReadNotice, OtherScriptsAreRead) {
+  const NoticeText hindi =
+      read("यह वेबसाइट दूरसंचार विभाग के निर्देश पर धारा 69 के अंतर्गत अवरुद्ध है। अपील की जा सकती है।");
   EXPECT_EQ(hindi.authority, "Department of Telecommunications");
   EXPECT_NE(hindi.law.find("धारा 69"), std::string::npos);
   EXPECT_EQ(hindi.law.find("अपील"), std::string::npos) << "the danda ends a sentence";
   EXPECT_FALSE(hindi.remedy.empty());
   EXPECT_EQ(hindi.language, "hi");
-  const Notice urdu =
+  const NoticeText urdu =
       read("یہ ویب سائٹ پی ٹی اے نے گستاخانہ مواد کی وجہ سے بند کر دی ہے۔ شکایت کے لیے لکھیں۔");
   EXPECT_EQ(urdu.authority, "PTA");
   EXPECT_FALSE(urdu.reason.empty());
@@ -104,39 +105,39 @@ TEST(NoticeText, OtherScriptsAreRead) {
   EXPECT_EQ(read("இந்த இணையதளம் நீதிமன்ற உத்தரவு காரணமாக தடை செய்யப்பட்டுள்ளது").language, "ta");
 }
 
-TEST(NoticeText, TwoLanguagesAreBothNamed) {
+TEST(ReadNotice, TwoLanguagesAreBothNamed) {
   EXPECT_EQ(read("<p>Laman ini tidak boleh dicapai oleh anda.</p><p>This site is not open to the public.</p>")
                 .language,
             "en ms");
 }
 
-TEST(NoticeText, TheClaimedLanguageStandsInWhereWordsTellNothing) {
+TEST(ReadNotice, TheClaimedLanguageStandsInWhereWordsTellNothing) {
   EXPECT_EQ(read("<html lang='tr-TR'><p>Engellendi</p>").language, "tr");
   EXPECT_EQ(read("<html lang='<script>'><p>Engellendi</p>").language, "");
 }
 
-TEST(NoticeText, WordsInsideOtherWordsAreNotMeant) {
-  const Notice notice = read("<p>Optapta scampi, courtesy of unactionable Discourt dots.</p>");
+TEST(ReadNotice, WordsInsideOtherWordsAreNotMeant) {
+  const NoticeText notice = read("<p>Optapta scampi, courtesy of unactionable Discourt dots.</p>");
   EXPECT_EQ(notice.authority, "");
   EXPECT_EQ(notice.law, "");
   EXPECT_EQ(read("<p>dot pta</p>").authority, "") << "short names are meant only as they are written";
 }
 
-TEST(NoticeText, ScriptsAndCommentsSayNothing) {
-  const Notice notice = read(
+TEST(ReadNotice, ScriptsAndCommentsSayNothing) {
+  const NoticeText notice = read(
       "<script>var x = 'MCMC court order gambling';</script><!-- PTA appeal "
       "--><style>.court{}</style><p>No.</p>");
   EXPECT_EQ(notice.authority + notice.law + notice.reason + notice.remedy, "");
 }
 
-TEST(NoticeText, ARelBlockedByLinkNamesTheAuthority) {
+TEST(ReadNotice, ARelBlockedByLinkNamesTheAuthority) {
   HttpResponse response;
   response.code = 451;
   response.headers = {{"Link", "<https://authority.example>; rel=\"blocked-by\""}};
   EXPECT_EQ(read_notice(response).authority, "<https://authority.example>; rel=\"blocked-by\"");
 }
 
-TEST(NoticeText, ContactsAreFoundInOrderOfUse) {
+TEST(ReadNotice, ContactsAreFoundInOrderOfUse) {
   EXPECT_EQ(read("<p>Write to help@isp.example, or call 1800 12 34 56.</p>").contact, "help@isp.example");
   EXPECT_EQ(read("<p>Hotline: +60 3 1234 5678 (office hours)</p>").contact, "+60 3 1234 5678");
   EXPECT_EQ(read("<a href='https://isp.example/contact-us'>here</a>").contact,
@@ -147,7 +148,7 @@ TEST(NoticeText, ContactsAreFoundInOrderOfUse) {
 
 // ---- Hostile pages
 
-void expect_bounded(const Notice& notice) {
+void expect_bounded(const NoticeText& notice) {
   for (const std::string* part :
        {&notice.authority, &notice.law, &notice.reason, &notice.contact, &notice.remedy, &notice.language}) {
     EXPECT_LE(part->size(), kMaxNoticeBytes);
@@ -156,7 +157,7 @@ void expect_bounded(const Notice& notice) {
   }
 }
 
-TEST(NoticeText, WhatIsQuotedIsBoundedAndOnOneLine) {
+TEST(ReadNotice, WhatIsQuotedIsBoundedAndOnOneLine) {
   const std::string filler(5000, 'x');
   expect_bounded(read(filler + " court order " + filler));
   expect_bounded(read("court order\x1b[31m\r\n\x07 gambling \xff\xfe appeal \xe2\x80\xae" + filler));
@@ -168,7 +169,7 @@ TEST(NoticeText, WhatIsQuotedIsBoundedAndOnOneLine) {
   expect_bounded(read("<a href='tel:" + std::string(3000, '1') + "'>"));
 }
 
-TEST(NoticeText, DirectionCharactersAreLeftOut) {
+TEST(ReadNotice, DirectionCharactersAreLeftOut) {
   EXPECT_EQ(one_clean_line("a\xe2\x80\xae"
                            "b\xe2\x81\xa6 \t\n c\x7f"),
             "ab c");
@@ -178,7 +179,7 @@ TEST(NoticeText, DirectionCharactersAreLeftOut) {
 }
 
 /// Every part of these is looked at once: a page that makes the reader go back would take minutes.
-TEST(NoticeText, PagesThatMakeAReaderGoBackAreReadInNoTime) {
+TEST(ReadNotice, PagesThatMakeAReaderGoBackAreReadInNoTime) {
   const auto many = [](const std::string& piece) {
     std::string text;
     while (text.size() < kMaxBodyBytes) text += piece;
