@@ -19,8 +19,9 @@ struct Tally {
   std::size_t done = 0;
   std::size_t open = 0;
   std::size_t blocked = 0;
-  std::size_t other = 0;    // down, refused by the server, this line, not clear
-  std::uint64_t bytes = 0;  // on the wire, both ways
+  std::size_t other = 0;     // down, refused by the server, this line, not clear
+  std::size_t doubtful = 0;  // looked at, and to be looked at again
+  std::uint64_t bytes = 0;   // on the wire, both ways
   void add(VerdictWord word);
 };
 

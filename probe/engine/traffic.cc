@@ -6,6 +6,9 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
 
 namespace saksi {
 namespace {
@@ -56,22 +59,33 @@ std::uint64_t unread_bytes(int fd) {
   return ::ioctl(fd, FIONREAD, &unread) == 0 && unread > 0 ? static_cast<std::uint64_t>(unread) : 0;
 }
 
-/// What the other side may send ahead: half of the buffer, as the kernel reckons it.
-std::uint64_t window_of(int fd) {
+/// What the other side may still send ahead. Linux tells since 6.2, behind the field that older headers end
+/// with; before, it is half of the buffer, without what lies there unread.
+std::uint64_t open_window(int fd) {
+  constexpr std::size_t kAt = offsetof(tcp_info, tcpi_snd_wnd) + sizeof(std::uint32_t);
+  std::array<char, 512> raw{};
+  socklen_t length = raw.size();
+  std::uint32_t window = 0;
+  const bool read = ::getsockopt(fd, IPPROTO_TCP, TCP_INFO, raw.data(), &length) == 0;
+  if (read && length >= kAt + sizeof window) {
+    std::memcpy(&window, raw.data() + kAt, sizeof window);
+    return window;
+  }
   int buffer = 0;
-  socklen_t length = sizeof buffer;
-  const bool known = ::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, &length) == 0 && buffer > 0;
-  return known ? static_cast<std::uint64_t>(buffer) / 2 : 0;
+  length = sizeof buffer;
+  if (::getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffer, &length) != 0 || buffer <= 0) return 0;
+  const auto half = static_cast<std::uint64_t>(buffer) / 2;
+  return half - std::min(half, unread_bytes(fd));
 }
 
-/// Where the other side is cut off in the middle of its sentence: in one more round trip it sends up to twice
-/// of what came in the last one (slow start), as far as the window is open.
+/// Where the other side is cut off in the middle of its sentence, all that its window allows is under way: it
+/// has been sending for a while. Where something was left unread by chance, up to twice of what came in the
+/// last round trip is (slow start). What a server says after a handshake (TLS tickets) leads to nothing more.
 std::uint64_t under_way(int fd, const tcp_info& info, bool cut) {
-  const std::uint64_t unread = unread_bytes(fd);
-  if (unread == 0 && !cut) return 0;
-  const std::uint64_t window = window_of(fd);
-  const std::uint64_t open = window - std::min(window, unread);
-  return std::min<std::uint64_t>(2 * std::uint64_t{info.tcpi_rcv_space}, open);
+  const std::uint64_t open = open_window(fd);
+  if (cut) return open;
+  const bool amid = unread_bytes(fd) > 0 && info.tcpi_bytes_received > kMoreThanAHandshake;
+  return amid ? std::min<std::uint64_t>(2 * std::uint64_t{info.tcpi_rcv_space}, open) : 0;
 }
 
 /// What a server still says when we have closed (TLS: close_notify, RFC 8446 6.1), and our resets for that.
@@ -94,7 +108,7 @@ void Traffic::opened(int fd) {
   closed_ += bytes;  // of a socket that was closed behind our back
   of_open_ -= bytes;
   bytes = 0;
-  if (window_ > 0) ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window_, sizeof window_);
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window_, sizeof window_);
 }
 
 void Traffic::closing(int fd) {

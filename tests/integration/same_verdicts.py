@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Parallel work must not change a verdict: one list, measured one URL at a time and with the probe's own concurrency.
 
-Runs inside the lab's client (scripts/lab/exec). Usage: same_verdicts.py PROBE [LIST]   (default: the scenario's own list)
+Runs inside the lab's client (scripts/lab/exec) over the scenario's list. Usage: same_verdicts.py PROBE [ROWS]
+ROWS: only the first so many URLs, because one at a time takes long.
 """
 import os
 import sqlite3
@@ -21,10 +22,17 @@ def verdicts(probe, test_list, database, *options):
             "SELECT url, verdict, layer, method, certainty, scope FROM measurement")}
 
 
+def first_rows(test_list, rows, folder):
+    path = Path(folder) / "list.csv"
+    lines = Path(test_list).read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:rows + 1] if rows else lines), encoding="utf-8")
+    return str(path)
+
+
 def main():
     probe = sys.argv[1]
-    test_list = sys.argv[2] if len(sys.argv) > 2 else os.environ["SAKSI_LAB_LIST"]
     with tempfile.TemporaryDirectory() as folder:
+        test_list = first_rows(os.environ["SAKSI_LAB_LIST"], int(sys.argv[2]) if len(sys.argv) > 2 else 0, folder)
         alone = verdicts(probe, test_list, Path(folder) / "alone.db", "--parallel", "1")
         together = verdicts(probe, test_list, Path(folder) / "together.db")
     differing = {url: (alone.get(url), together.get(url))
