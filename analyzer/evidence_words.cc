@@ -137,6 +137,14 @@ void add_notice(Lines& lines, const Notice& notice) {
   if (!notice.title.empty()) lines.push_back("  Title: " + notice.title);
   if (!notice.text.empty()) lines.push_back("  Text: " + notice.text);
   if (!notice.authority.empty()) lines.push_back("  Authority: " + notice.authority);
+  if (!notice.words) return;
+  const std::pair<const char*, const std::string*> said[] = {
+      {"Authority", &notice.words->authority}, {"Law or order", &notice.words->law},
+      {"Reason", &notice.words->reason},       {"Contact", &notice.words->contact},
+      {"Appeal", &notice.words->remedy},       {"Language", &notice.words->language}};
+  for (const auto& [what, words] : said) {
+    if (!words->empty()) lines.push_back("  " + std::string(what) + ": " + to_plain_line(*words));
+  }
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ std::optional<Notice> notice_of(const Measurement& measurement, const Verdict& v
   notice.address = notice_address(measurement, verdict, fingerprints);
   const HttpObservation* page = page_of_notice(measurement, verdict, fingerprints, notice.address);
   if (page != nullptr) quote_page(notice, *page);
+  notice.words = verdict.notice;
   return notice;
 }
 

@@ -30,6 +30,19 @@ Location read_location(const Fields& fields) {
   return location;
 }
 
+Ordered notice_value(const std::optional<NoticeText>& notice) {
+  if (!notice) return nullptr;
+  return {{"authority", null_if_empty(notice->authority)}, {"law", null_if_empty(notice->law)},
+          {"reason", null_if_empty(notice->reason)},       {"contact", null_if_empty(notice->contact)},
+          {"remedy", null_if_empty(notice->remedy)},       {"language", null_if_empty(notice->language)}};
+}
+
+NoticeText read_notice_value(const Fields& fields) {
+  const auto quoted = [&](const char* key) { return fields.text_or_empty(key).substr(0, kMaxNoticeBytes); };
+  return {quoted("authority"), quoted("law"),    quoted("reason"),
+          quoted("contact"),   quoted("remedy"), quoted("language")};
+}
+
 Experiment read_experiment(const Parsed& value, const std::string& where) {
   const auto experiment = experiment_from_string(read_text(value, where));
   if (!experiment) throw JsonProblem{where + " is not an experiment that this program knows"};
@@ -63,6 +76,7 @@ Verdict read_verdict(const Fields& fields) {
   }
   verdict.reasons = fields.list("reasons", read_text);
   read_repetition(fields, verdict);
+  if (fields.has("notice")) verdict.notice = read_notice_value(fields.object("notice"));
   verdict.fingerprint = fields.text_or_empty("fingerprint");
   verdict.rules_version = fields.text_or_empty("rules_version");
   verdict.fingerprints_version = fields.text_or_empty("fingerprints_version");
@@ -88,6 +102,7 @@ json_support::Ordered json_support::verdict_value(const Verdict& verdict) {
       {"agreed", verdict.agreed},
       {"isolated_by", array_of(verdict.isolated_by, [](Experiment it) { return Ordered(to_string(it)); })},
       {"location", location_value(verdict.location)},
+      {"notice", notice_value(verdict.notice)},
       {"fingerprint", null_if_empty(verdict.fingerprint)},
       {"rules_version", text(verdict.rules_version)},
       {"fingerprints_version", text(verdict.fingerprints_version)}};

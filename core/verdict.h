@@ -96,6 +96,19 @@ struct Location {
   Asn asn;                          // of that
 };
 
+/// What a notice of blocking says, in its own words, for the notice scorecard: plain text of one line, at
+/// most kMaxNoticeBytes; empty where it does not say. Read by words (core/judge/notice_text.h), so
+/// approximate.
+struct NoticeText {
+  std::string authority;  // who ordered it: a name as reports write it, or the notice's own words
+  std::string law;        // the sentence that names a law or an order
+  std::string reason;     // the sentence that says why
+  std::string contact;    // an e-mail address, a telephone number, a link, or "a form on the page"
+  std::string remedy;     // the sentence that tells how to appeal or complain
+  std::string language;   // ISO 639-1 codes separated by spaces: "en ms"
+};
+inline constexpr std::size_t kMaxNoticeBytes = 240;
+
 struct Verdict {
   VerdictWord word = VerdictWord::inconclusive;
   Certainty certainty = Certainty::not_concluded;
@@ -108,6 +121,7 @@ struct Verdict {
   int agreed = 1;    // of these, how many say what the verdict says
   std::vector<Experiment> isolated_by;  // experiments that single out the trigger, each once
   std::optional<Location> location;
+  std::optional<NoticeText> notice;  // of a `blocked` by a notice whose page came
   std::string fingerprint;           // name of the fingerprint that matched, if any
   std::string rules_version;         // kRulesVersion of the rules that said this
   std::string fingerprints_version;  // hash of the fingerprints that were asked

@@ -60,6 +60,21 @@ Html dates(const Cell& cell) {
   return facts.html("dates");
 }
 
+/// The scorecard: what a notice leaves out is shown as well.
+void add_grounds(Facts& facts, const Notice& notice) {
+  const NoticeText words = notice.words.value_or(NoticeText{});
+  const auto add = [&](const char* what, const std::string& said) {
+    facts.add(what, said.empty() ? "none that could be read by machine" : said);
+  };
+  add("Authority named", words.authority.empty() ? notice.authority : words.authority);
+  if (!notice.words) return;
+  add("Law or order named", words.law);
+  add("Reason given", words.reason);
+  add("Contact given", words.contact);
+  add("Way to appeal or complain", words.remedy);
+  add("Language", words.language);
+}
+
 Html notice_box(const Notice& notice) {
   Facts facts;
   facts.add("Fingerprint", notice.fingerprint + ", scope: " + std::string(word_of(notice.scope)));
@@ -68,8 +83,7 @@ Html notice_box(const Notice& notice) {
   if (!notice.url.empty()) facts.add("Shown at", url_text(notice.url));
   if (!notice.title.empty()) facts.add("Title", element("q", notice.title));
   if (!notice.text.empty()) facts.add("Its words", element("blockquote", notice.text));
-  facts.add("Authority named",
-            notice.authority.empty() ? "none that could be read by machine" : notice.authority);
+  add_grounds(facts, notice);
   return element("div", {{"class", "notice"}},
                  join({element("h5", "What the visitor is told"), facts.html("dates")}));
 }

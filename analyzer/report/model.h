@@ -29,6 +29,7 @@ struct Notice {
   std::string title;      // of the page
   std::string text;       // its first words, at most kMaxNoticeText bytes
   std::string authority;  // who demanded it, where the answer names somebody (RFC 7725 "blocked-by")
+  std::optional<NoticeText> words;  // what its page says of its grounds, when one was seen
 };
 inline constexpr std::size_t kMaxNoticeText = 400;
 

@@ -123,6 +123,7 @@ Row cell_row(const Report& report, const Site& site, const Cell& cell) {
 Row measurement_row(const Report& report, const std::string& url, const Network& network,
                     const Citation& citation, const std::string& set_aside) {
   const Verdict& verdict = citation.verdict;
+  const NoticeText notice = verdict.notice.value_or(NoticeText{});
   return {citation.id,
           citation.run_id,
           to_rfc3339(citation.started),
@@ -142,6 +143,12 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
           std::to_string(verdict.agreed),
           experiments_text(verdict),
           verdict.location ? place_text(*verdict.location) : "",
+          notice.authority,
+          notice.law,
+          notice.reason,
+          notice.contact,
+          notice.remedy,
+          notice.language,
           set_aside,
           report.simulated ? "yes" : "no"};
 }
@@ -165,9 +172,12 @@ std::string render_cells_csv(const Report& report) {
 
 std::string render_measurements_csv(const Report& report) {
   std::string out =
-      row_text({"id",      "run_id",    "started", "url",         "asn",    "as_name",     "country",
-                "verdict", "certainty", "scope",   "layer",       "method", "fingerprint", "control_saw",
-                "reasons", "attempts",  "agreed",  "isolated_by", "place",  "set_aside",   "simulated"});
+      row_text({"id",         "run_id",        "started",        "url",           "asn",
+                "as_name",    "country",       "verdict",        "certainty",     "scope",
+                "layer",      "method",        "fingerprint",    "control_saw",   "reasons",
+                "attempts",   "agreed",        "isolated_by",    "place",         "notice_authority",
+                "notice_law", "notice_reason", "notice_contact", "notice_remedy", "notice_language",
+                "set_aside",  "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) {
       const Network& network = report.networks.at(cell.network);

@@ -53,6 +53,12 @@ Json methods_json(const std::vector<MethodCount>& methods) {
   return out;
 }
 
+Json words_json(const std::optional<NoticeText>& words) {
+  if (!words) return nullptr;
+  return {{"authority", words->authority}, {"law", words->law},       {"reason", words->reason},
+          {"contact", words->contact},     {"remedy", words->remedy}, {"language", words->language}};
+}
+
 Json notice_json(const Notice& notice) {
   return {{"fingerprint", notice.fingerprint},
           {"scope", to_string(notice.scope)},
@@ -61,7 +67,8 @@ Json notice_json(const Notice& notice) {
           {"url", notice.url},
           {"title", notice.title},
           {"text", notice.text},
-          {"authority", notice.authority}};
+          {"authority", notice.authority},
+          {"words", words_json(notice.words)}};
 }
 
 Json findings_json(const Verdict& verdict) {

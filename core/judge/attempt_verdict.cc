@@ -6,6 +6,7 @@
 #include "core/judge/http_finding.h"
 #include "core/judge/judge.h"
 #include "core/judge/line.h"
+#include "core/judge/notice_text.h"
 #include "core/judge/ooni_headline.h"
 #include "core/judge/tcp_finding.h"
 #include "core/judge/tls_finding.h"
@@ -75,7 +76,21 @@ class VerdictRules {
     blocked(lie != nullptr ? Layer::dns : Layer::http, lie != nullptr ? *lie : http_.overall);
     if (http_.page == PageKind::notice && lie != nullptr) add_reasons(http_.overall);
     set_notice_certainty(print);
+    quote_notice(lie);
     return true;
+  }
+
+  /// Where DNS led to the notice, its page is what the address that it gave answered, known or not.
+  void quote_notice(const NameFinding* lie) {
+    const HttpResponse* page = http_.notice;
+    for (const Flow& flow : evidence_.flows) {
+      if (page != nullptr || lie == nullptr || lie->print == nullptr) break;
+      const bool there = lie->system_addresses.contains(flow.endpoint.address) && flow.http != nullptr;
+      if (there && flow.http->ok() && flow.http->response) page = &*flow.http->response;
+    }
+    if (page == nullptr || page->body.empty()) return;
+    verdict_.notice = read_notice(*page);
+    add_reason(in_words(*verdict_.notice));
   }
 
   bool filtered_in_the_house(const Fingerprint& print) {

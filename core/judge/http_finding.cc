@@ -33,12 +33,13 @@ std::optional<Method> http_method(const HttpObservation& exchange) {
 }
 
 /// A notice, how it came, and where.
-struct Notice {
+struct NoticeSeen {
   const Fingerprint* print = nullptr;  // none for HTTP 451
   Method method = Method::notice_page;
   int depth = 0;
   std::string reason;
   bool authority_named = false;
+  const HttpResponse* response = nullptr;
 };
 
 /// A fingerprint in a Location header, or a notice at another site to which a redirect in the clear led. A
@@ -52,15 +53,16 @@ Method notice_method(const Evidence& evidence, const Fingerprint& print, const F
   return led ? Method::redirect_to_notice : Method::notice_page;
 }
 
-std::optional<Notice> known_notice(const Evidence& evidence, const Flow& flow) {
+std::optional<NoticeSeen> known_notice(const Evidence& evidence, const Flow& flow) {
   const HttpResponse& response = *flow.http->response;
   const Fingerprint* print = evidence.fingerprints.match_response(response);
   if (print == nullptr || print->scope == Scope::fp || is_alike(response, evidence.control))
     return std::nullopt;
-  Notice notice;
+  NoticeSeen notice;
   notice.print = print;
   notice.method = notice_method(evidence, *print, flow);
   notice.depth = flow.depth;
+  notice.response = &response;
   notice.reason = std::string{notice.method == Method::notice_page
                                   ? "A known notice page came in place of "
                                   : "The visitor was led to a known notice in place of "} +
@@ -70,14 +72,15 @@ std::optional<Notice> known_notice(const Evidence& evidence, const Flow& flow) {
 }
 
 /// Only where somebody on the path can have written it: else it is the site's own server that refuses.
-std::optional<Notice> status_451(const Evidence& evidence, const Flow& flow) {
+std::optional<NoticeSeen> status_451(const Evidence& evidence, const Flow& flow) {
   const HttpResponse& response = *flow.http->response;
   const bool control_alike =
       evidence.control.got_page() && evidence.control.answer()->http_request.status_code == 451;
   if (response.code != 451 || evidence.came_sealed(flow) || control_alike) return std::nullopt;
-  Notice notice;
+  NoticeSeen notice;
   notice.method = Method::status_451;
   notice.depth = flow.depth;
+  notice.response = &response;
   notice.authority_named = names_authority(response);
   notice.reason =
       std::string{went_over_tls(flow) ? "The answer over the opened connection" : "The answer in the clear"} +
@@ -87,9 +90,9 @@ std::optional<Notice> status_451(const Evidence& evidence, const Flow& flow) {
 }
 
 /// Of several the one of the widest authority, then the first met.
-std::optional<Notice> find_notice(const Evidence& evidence) {
-  std::optional<Notice> best;
-  const auto key = [](const Notice& notice) {
+std::optional<NoticeSeen> find_notice(const Evidence& evidence) {
+  std::optional<NoticeSeen> best;
+  const auto key = [](const NoticeSeen& notice) {
     const Scope scope = notice.print != nullptr ? notice.print->scope : Scope::unknown;
     return std::make_tuple(scope, notice.depth, notice.reason);
   };
@@ -102,7 +105,13 @@ std::optional<Notice> find_notice(const Evidence& evidence) {
   return best;
 }
 
-LayerFinding from_notice(const Notice& notice) {
+/// Behind a redirect the words are on the page that it led to, if that came.
+const HttpResponse* notice_page(const Evidence& evidence, const NoticeSeen& notice) {
+  const Flow* const last = evidence.last_page;
+  return last != nullptr && last->depth > notice.depth ? &*last->http->response : notice.response;
+}
+
+LayerFinding from_notice(const NoticeSeen& notice) {
   LayerFinding finding;
   finding.state = FindingState::interfered;
   finding.method = notice.method;
@@ -183,6 +192,7 @@ HttpFinding judge_http(const Evidence& evidence, const DnsFinding& dns) {
     finding.page = PageKind::notice;
     finding.overall = from_notice(*notice);
     finding.authority_named = notice->authority_named;
+    finding.notice = notice_page(evidence, *notice);
   } else if (evidence.last_page != nullptr) {
     const PageJudgement page = judge_page(evidence);
     finding.page = page.kind;

@@ -18,7 +18,8 @@ enum class PageKind : std::uint8_t {
 
 struct HttpFinding : HopFindings {
   PageKind page = PageKind::none;
-  bool authority_named = false;  // by an HTTP 451 in the clear
+  bool authority_named = false;          // by an HTTP 451 in the clear
+  const HttpResponse* notice = nullptr;  // the page of the notice, or the redirect that led to it
 };
 
 [[nodiscard]] HttpFinding judge_http(const Evidence& evidence, const DnsFinding& dns);

@@ -291,6 +291,10 @@ Verdict random_verdict(std::uint32_t seed) {
   verdict.agreed = static_cast<int>(dice.below(verdict.attempts + 1));
   verdict.isolated_by = dice.some(3, [&] { return dice.any(Experiment::rate); });
   if (dice.coin()) verdict.location = random_location(dice);
+  if (dice.coin()) {
+    const auto part = [&] { return dice.coin() ? dice.words(20) : std::string{}; };
+    verdict.notice = NoticeText{part(), part(), part(), part(), part(), "en"};
+  }
   return verdict;
 }
 

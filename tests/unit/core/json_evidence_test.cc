@@ -205,7 +205,7 @@ TEST(VerdictJson, IsSpelledAsTheContractSays) {
       R"({"verdict":"blocked","certainty":"possible","scope":"unknown","layer":"dns","method":"nxdomain",)"
       R"("findings":{"dns":{"state":"interfered","method":"nxdomain"},"tcp":{"state":"ok","method":null}},)"
       R"("reasons":["the system resolver says that the name does not exist"],"attempts":1,"agreed":1,)"
-      R"("isolated_by":[],"location":null,"fingerprint":null,)"
+      R"("isolated_by":[],"location":null,"notice":null,"fingerprint":null,)"
       R"("rules_version":"1","fingerprints_version":"abc"})");
   EXPECT_FALSE(parse_verdict(R"({"verdict":"censored"})"));
 }
@@ -226,6 +226,26 @@ TEST(VerdictJson, SaysHowOftenByWhatAndWhere) {
   EXPECT_EQ(back.location->router, verdict.location->router);
 }
 
+TEST(VerdictJson, SaysWhatANoticeSaysAndWhatNot) {
+  Verdict verdict;
+  verdict.notice = NoticeText{"MCMC", "under Section 263", "", "", "", "en ms"};
+  const std::string json = verdict_json(verdict);
+  EXPECT_NE(
+      json.find(R"("notice":{"authority":"MCMC","law":"under Section 263","reason":null,"contact":null,)"
+                R"("remedy":null,"language":"en ms"})"),
+      std::string::npos)
+      << json;
+  const Verdict back = parse_verdict(json).value();
+  EXPECT_EQ(back.notice->law, "under Section 263");
+  EXPECT_EQ(back.notice->remedy, "");
+}
+
+TEST(VerdictJson, AForeignNoticeIsCutToTheBound) {
+  Verdict verdict;
+  verdict.notice.emplace().reason = std::string(100'000, 'x');
+  EXPECT_EQ(parse_verdict(verdict_json(verdict)).value().notice->reason.size(), kMaxNoticeBytes);
+}
+
 TEST(VerdictJson, AVerdictOfBeforeRetestsRestsOnOneLook) {
   const auto old = parse_verdict(
       R"({"verdict":"blocked","certainty":"possible","scope":"unknown","layer":"tcp","method":"reset",)"
@@ -235,6 +255,7 @@ TEST(VerdictJson, AVerdictOfBeforeRetestsRestsOnOneLook) {
   EXPECT_EQ(old->agreed, 1);
   EXPECT_TRUE(old->isolated_by.empty());
   EXPECT_FALSE(old->location.has_value());
+  EXPECT_FALSE(old->notice.has_value());
 }
 
 }  // namespace

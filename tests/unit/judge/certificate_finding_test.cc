@@ -9,7 +9,7 @@
 #include "core/digest.h"
 #include "core/judge/judge.h"
 #include "tests/support/certificates.h"
-#include "tests/support/measurement_builder.h"
+#include "tests/support/judging.h"
 
 namespace saksi {
 namespace {
@@ -62,11 +62,6 @@ Measurement untouched() {
 
 HttpResponse other_page() {
   return page(200, "Something else altogether stands here", 300, {{"Content-Type", "text/html"}});
-}
-
-bool says(const Verdict& verdict, const std::string& words) {
-  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
-                     [&](const std::string& reason) { return reason.find(words) != std::string::npos; });
 }
 
 Verdict judged(const Measurement& measurement) {
@@ -176,10 +171,10 @@ TEST(OpenedConnection, ARelayedPageIsAccessibleAndInterferedWith) {
   EXPECT_EQ(verdict.finding(Layer::tls).state, FindingState::interfered);
   EXPECT_EQ(verdict.finding(Layer::tls).method, Method::substituted_certificate);
   EXPECT_EQ(verdict.finding(Layer::http).state, FindingState::ok);
-  EXPECT_TRUE(says(verdict, "\"CN=National Trust,O=The Box\""));
-  EXPECT_TRUE(says(verdict, "\"CN=R11,O=Let's Encrypt\""));
-  EXPECT_FALSE(says(verdict, "nobody on the path wrote it"));
-  EXPECT_FALSE(says(verdict, "valid certificate"));
+  EXPECT_TRUE(any_reason_says(verdict, "\"CN=National Trust,O=The Box\""));
+  EXPECT_TRUE(any_reason_says(verdict, "\"CN=R11,O=Let's Encrypt\""));
+  EXPECT_FALSE(any_reason_says(verdict, "nobody on the path wrote it"));
+  EXPECT_FALSE(any_reason_says(verdict, "valid certificate"));
 }
 
 TEST(OpenedConnection, AnotherPageInItIsNotTheServersOwn) {
@@ -189,7 +184,7 @@ TEST(OpenedConnection, AnotherPageInItIsNotTheServersOwn) {
   EXPECT_EQ(opened.word, VerdictWord::blocked);
   EXPECT_EQ(opened.layer, Layer::http);
   EXPECT_EQ(opened.method, Method::different_page);
-  EXPECT_TRUE(says(opened, "over the opened connection"));
+  EXPECT_TRUE(any_reason_says(opened, "over the opened connection"));
 }
 
 TEST(OpenedConnection, HttpStatus451InItIsANoticeAndNotTheServersRefusal) {
@@ -220,7 +215,7 @@ TEST(OpenedConnection, IsOnlyANoteWhenALookDidNotSeeIt) {
   const Verdict verdict = judged_with_retests(relayed(), {untouched(), relayed()});
   EXPECT_EQ(verdict.word, VerdictWord::accessible);
   EXPECT_EQ(verdict.finding(Layer::tls).state, FindingState::ok);
-  EXPECT_TRUE(says(verdict, "Only 2 of 3 attempts"));
+  EXPECT_TRUE(any_reason_says(verdict, "Only 2 of 3 attempts"));
 }
 
 TEST(OpenedConnection, WordsOfACertificateAreBoundedAndPrintable) {
