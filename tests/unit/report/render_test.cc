@@ -28,10 +28,10 @@ Citation hostile_citation() {
   citation.verdict.method = Method::notice_page;
   citation.verdict.reasons = {kHostile};
   citation.control_saw = kHostile;
-  citation.notice = Notice{
-      kHostile, Scope::national, kHostile,
-      kHostile, kHostile,        kHostile,
-      kHostile, kHostile,        NoticeText{kHostile, kHostile, kHostile, kHostile, kHostile, kHostile}};
+  const NoticeText words{kHostile, kHostile, kHostile, kHostile, kHostile, kHostile};
+  citation.verdict.notice = words;
+  citation.notice =
+      Notice{kHostile, Scope::national, kHostile, kHostile, kHostile, kHostile, kHostile, kHostile, words};
   return citation;
 }
 
