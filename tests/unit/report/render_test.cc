@@ -114,6 +114,23 @@ TEST(RenderHtml, SimulatedDataIsMarkedAndRealDataIsNot) {
   EXPECT_NE(page.find("<title>Simulation: "), std::string::npos);
 }
 
+TEST(RenderHtml, ANoticeShowsWhatItSaysAndWhatItLeavesOut) {
+  Report report = hostile_report();
+  Notice& notice = *report.sites.at(0).cells.at(0).evidence.at(0).notice;
+  notice.authority.clear();
+  notice.words = NoticeText{"MCMC", "under Section 263", "", "", "", "en ms"};
+  const std::string page = render_html(report);
+  const auto is_followed_by = [&](const std::string& what, const std::string& said) {
+    const auto at = page.find(what);
+    return at != std::string::npos && page.find(said, at) < at + what.size() + 40;
+  };
+  EXPECT_TRUE(is_followed_by("Authority named", "MCMC"));
+  EXPECT_TRUE(is_followed_by("Law or order named", "under Section 263"));
+  EXPECT_TRUE(is_followed_by("Reason given", "none that could be read by machine"));
+  EXPECT_TRUE(is_followed_by("Way to appeal or complain", "none that could be read by machine"));
+  EXPECT_TRUE(is_followed_by("Language", "en ms"));
+}
+
 TEST(RenderHtml, AnEmptyReportIsStillAWholePage) {
   Report report;
   report.country_name = "Malaysia";
