@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "core/certificate.h"
 #include "core/digest.h"
@@ -68,16 +69,18 @@ bool all_are_others(const std::vector<Shown>& ours, const std::vector<Shown>& th
 
 std::optional<OtherChain> compare(const std::string& name, const std::vector<Shown>& ours,
                                   const std::vector<Shown>& theirs) {
-  OtherChain other{name, {}, ours.front().issuer, ""};
+  OtherChain other{name, {}, "", ""};
+  std::set<std::pair<std::string, std::string>>
+      issuers;  // a set, so that the order of handshakes does not matter
   for (const Shown& here : ours) {
     for (const Shown& there : theirs) {
       if (here.endpoint != there.endpoint) continue;
       other.endpoints.insert(here.endpoint);
-      other.issuer = here.issuer;
-      other.control_issuer = there.issuer;
+      issuers.emplace(here.issuer, there.issuer);
     }
   }
   if (other.endpoints.empty() || !all_are_others(ours, theirs)) return std::nullopt;
+  std::tie(other.issuer, other.control_issuer) = *issuers.begin();
   return other;
 }
 

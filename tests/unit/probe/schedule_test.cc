@@ -245,6 +245,19 @@ TEST(Schedule, ATriggerYieldsOnlyOnce) {
   EXPECT_EQ(next_url(schedule, kStart + kQuietTime + 1s), "https://a.example/");
 }
 
+TEST(Schedule, ATriggerThatWasLookedAtTwiceYieldsNoMore) {
+  Schedule schedule = with_one_doubtful(reset_at("https://a.example/", kShared));
+  auto trigger = schedule.take(kStart + 20s, true);
+  ASSERT_TRUE(trigger);
+  trigger->attempts = 2;
+  trigger->last_ended = kStart + 20s;
+  schedule.again(std::move(*trigger));
+  Schedule other({planned("https://b.example/")}, {});
+  schedule.put_back(*other.take(kStart, true));
+  look_once(schedule, silent_at("https://b.example/", kShared), kStart + 20s);
+  EXPECT_EQ(next_url(schedule, kStart + 40s), "https://a.example/");
+}
+
 TEST(Schedule, TwoTriggersAtOneAddressDoNotYieldToEachOtherForEver) {
   Schedule schedule({planned("https://a.example/")}, {});
   look_once(schedule, reset_at("https://a.example/", kShared), kStart);

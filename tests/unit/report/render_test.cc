@@ -28,10 +28,10 @@ Citation hostile_citation() {
   citation.verdict.method = Method::notice_page;
   citation.verdict.reasons = {kHostile};
   citation.control_saw = kHostile;
-  citation.notice = Notice{
-      kHostile, Scope::national, kHostile,
-      kHostile, kHostile,        kHostile,
-      kHostile, kHostile,        NoticeText{kHostile, kHostile, kHostile, kHostile, kHostile, kHostile}};
+  const NoticeText words{kHostile, kHostile, kHostile, kHostile, kHostile, kHostile};
+  citation.verdict.notice = words;
+  citation.notice =
+      Notice{kHostile, Scope::national, kHostile, kHostile, kHostile, kHostile, kHostile, kHostile, words};
   return citation;
 }
 
@@ -112,6 +112,23 @@ TEST(RenderHtml, SimulatedDataIsMarkedAndRealDataIsNot) {
   EXPECT_LT(page.find("<strong>" + banner), page.find("<h1>")) << "the banner stands over the title";
   EXPECT_NE(page.find("SIMULATION"), std::string::npos) << "and on every printed page";
   EXPECT_NE(page.find("<title>Simulation: "), std::string::npos);
+}
+
+TEST(RenderHtml, ANoticeShowsWhatItSaysAndWhatItLeavesOut) {
+  Report report = hostile_report();
+  Notice& notice = *report.sites.at(0).cells.at(0).evidence.at(0).notice;
+  notice.authority.clear();
+  notice.words = NoticeText{"MCMC", "under Section 263", "", "", "", "en ms"};
+  const std::string page = render_html(report);
+  const auto is_followed_by = [&](const std::string& what, const std::string& said) {
+    const auto at = page.find(what);
+    return at != std::string::npos && page.find(said, at) < at + what.size() + 40;
+  };
+  EXPECT_TRUE(is_followed_by("Authority named", "MCMC"));
+  EXPECT_TRUE(is_followed_by("Law or order named", "under Section 263"));
+  EXPECT_TRUE(is_followed_by("Reason given", "none that could be read by machine"));
+  EXPECT_TRUE(is_followed_by("Way to appeal or complain", "none that could be read by machine"));
+  EXPECT_TRUE(is_followed_by("Language", "en ms"));
 }
 
 TEST(RenderHtml, AnEmptyReportIsStillAWholePage) {
