@@ -159,16 +159,21 @@ View unescape(const View& view, bool& changed) {
   View out(View::Origins::kept);
   changed = false;
   if (std::none_of(text.begin(), text.end(), starts)) return out;
-  out.reserve(text.size());
+  std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size();) {
     const auto escape = starts(text[i]) ? decode_at(text.substr(i)) : std::nullopt;
-    const std::size_t length = escape ? escape->length : 1;
-    const Span origin = view.origin(i, i + length);
-    if (!escape) out.append(text[i], origin);
-    if (escape && !escape->nothing) append_code(out, escape->code, text[i] != '&', origin);
-    changed = changed || escape.has_value();
-    i += length;
+    if (!escape) {
+      ++i;
+      continue;
+    }
+    if (copied == 0) out.reserve(text.size());
+    out.append_from(view, copied, i);
+    if (!escape->nothing) append_code(out, escape->code, text[i] != '&', view.origin(i, i + escape->length));
+    i += escape->length;
+    copied = i;
   }
+  changed = copied > 0;
+  if (changed) out.append_from(view, copied, text.size());
   return out;
 }
 

@@ -271,6 +271,18 @@ void decode_hex(const View& view, int alignment, Decoded& out) {
 
 }  // namespace
 
+void View::append_from(const View& source, std::size_t from, std::size_t to) {
+  bytes_.append(source.bytes_, from, to - from);
+  if (!keeps_) return;
+  if (source.identity_ || !source.keeps_) {
+    for (std::size_t i = from; i < to; ++i) origins_.push_back(source.origin(i, i + 1));
+    return;
+  }
+  const auto begin = source.origins_.begin();
+  origins_.insert(origins_.end(), begin + static_cast<std::ptrdiff_t>(from),
+                  begin + static_cast<std::ptrdiff_t>(to));
+}
+
 Decoded decode(const View& view, Encoding encoding, int alignment, bool only_changed) {
   Decoded out{View(View::Origins::kept)};
   if (encoding == Encoding::hex) {

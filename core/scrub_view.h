@@ -38,6 +38,8 @@ class View {
     bytes_ += byte;
     if (keeps_) origins_.push_back(origin);
   }
+  /// The bytes [from, to) of another view, as they are.
+  void append_from(const View& source, std::size_t from, std::size_t to);
   void truncate(std::size_t size) {
     bytes_.resize(size);
     if (keeps_) origins_.resize(size);
