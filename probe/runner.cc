@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr int kSuspicious = 6;  // doubtful URLs in a row that make us look at the line itself
 constexpr auto kLinePatience = 60s;
+// The follow-up budget of a run: with more anomalies than that, the first ones tell what is going on.
+constexpr std::size_t kMostFollowedUp = 400;
 
 StoredVerdict stored_verdict(const Measurement& measurement, Verdict verdict) {
   StoredVerdict stored;
@@ -189,6 +191,7 @@ Task<void> Runner::follow_up(Case& doubtful) {
   const Verdict verdict = judge_so_far(*doubtful.measurement);
   doubtful.followed_up = true;
   if (!plan_.follow_ups || !is_doubtful(doubtful.last(), verdict)) co_return;
+  if (++followed_up_ > kMostFollowedUp) co_return;
   co_await run_follow_ups(network_, follow_ups_, verdict, *doubtful.measurement, doubtful.began);
   const bool isolated = !judge_so_far(*doubtful.measurement).isolated_by.empty();
   doubtful.needs_quiet = !isolated && swap_is_unsettled(*doubtful.measurement);

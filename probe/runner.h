@@ -97,6 +97,7 @@ class Runner {
   std::optional<Endpoint> echo_;
   std::size_t workers_ = 0;        // alive
   std::size_t in_flight_ = 0;      // with a case in hand
+  std::size_t followed_up_ = 0;    // cases whose cause was looked for
   std::size_t idle_ = 0;           // waiting for one
   std::size_t looking_again_ = 0;  // of these, with a doubtful one
   int doubtful_in_a_row_ = 0;
