@@ -32,7 +32,7 @@ const Attempt& representative(const Measurement& measurement) {
   return page == looks.end() ? *looks.front() : **page;
 }
 
-Measurement as_one_look(const Measurement& measurement) {
+Measurement as_one_look(const Measurement& measurement, const Attempt& look) {
   Measurement one;
   one.id = measurement.id;
   one.run_id = measurement.run_id;
@@ -42,11 +42,14 @@ Measurement as_one_look(const Measurement& measurement) {
   one.simulated = measurement.simulated;
   one.vantage = measurement.vantage;
   one.resolver = measurement.resolver;
-  const Attempt& attempt = representative(measurement);
-  one.started = measurement.started + attempt.begun;
-  static_cast<Attempt&>(one) = attempt;
+  one.started = measurement.started + look.begun;
+  static_cast<Attempt&>(one) = look;
   one.begun = Offset{0};
   return one;
+}
+
+Measurement as_one_look(const Measurement& measurement) {
+  return as_one_look(measurement, representative(measurement));
 }
 
 }  // namespace saksi

@@ -10,7 +10,9 @@ namespace saksi {
 /// none counts, the first.
 [[nodiscard]] const Attempt& representative(const Measurement& measurement);
 
-/// The measurement as if that look had been the only one: begun when it began, no retests, no experiments.
+/// The measurement as if `look` had been the only one: begun when it began, no retests, no experiments.
+[[nodiscard]] Measurement as_one_look(const Measurement& measurement, const Attempt& look);
+/// The same with the representative look.
 [[nodiscard]] Measurement as_one_look(const Measurement& measurement);
 
 }  // namespace saksi

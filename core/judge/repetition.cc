@@ -5,23 +5,10 @@
 
 #include "core/judge/attempt_verdict.h"
 #include "core/judge/silence.h"
+#include "core/one_look.h"
 
 namespace saksi {
 namespace {
-
-/// The measurement as if `attempt` had been the only one.
-Measurement seen_in(const Measurement& measurement, const Attempt& attempt) {
-  Measurement single;
-  static_cast<Attempt&>(single) = attempt;
-  single.id = measurement.id;
-  single.run_id = measurement.run_id;
-  single.url = measurement.url;
-  single.category = measurement.category;
-  single.started = measurement.started;
-  single.vantage = measurement.vantage;
-  single.resolver = measurement.resolver;
-  return single;
-}
 
 /// What a lost packet, a busy server or a router under load does as well.
 bool may_pass_by_itself(Method method) {
@@ -175,7 +162,7 @@ void drop(std::vector<Look>& looks, Predicate idle, const std::string& why,
 std::vector<Look> looks_at(const Measurement& measurement, const Fingerprints& fingerprints) {
   std::vector<Look> looks{{&measurement, judge_attempt(measurement, fingerprints)}};
   for (const Attempt& retest : measurement.retests) {
-    looks.push_back({&retest, judge_attempt(seen_in(measurement, retest), fingerprints)});
+    looks.push_back({&retest, judge_attempt(as_one_look(measurement, retest), fingerprints)});
   }
   return looks;
 }
