@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "core/cause_words.h"
+
 namespace saksi {
 namespace {
 
@@ -86,20 +88,6 @@ Location locate(const Walk& walk, int hop, Asn provider) {
   return location;
 }
 
-std::string in_words(const Location& location) {
-  switch (location.place) {
-    case Place::home_router:
-      return ", the home router";
-    case Place::isp:
-      return ", inside the provider's network (" + location.asn.to_string() + ")";
-    case Place::beyond:
-      return ", beyond the provider's network (" + location.asn.to_string() + ")";
-    case Place::unknown:
-      return "";
-  }
-  return "";
-}
-
 std::string describe(const Location& location, const Walk& walk) {
   const auto reply = walk.trigger.find(location.hop);
   const bool silent = reply != walk.trigger.end() && reply->second == PathReply::silence;
@@ -107,10 +95,7 @@ std::string describe(const Location& location, const Walk& walk) {
   text += " as soon as packets may travel " + std::to_string(location.hop) +
           (location.hop == 1 ? " hop" : " hops");
   if (walk.server > 0) text += " of the " + std::to_string(walk.server) + " to the server";
-  text += ": it sits at hop " + (location.hop > 1 ? std::to_string(location.hop - 1) + " or " : "") +
-          std::to_string(location.hop) + in_words(location);
-  if (location.router) text += " near " + location.router->to_string();
-  return text + ".";
+  return text + ": it sits at " + in_words(location) + ".";
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ TEST(HopWalk, TheFirstResetTellsTheHop) {
   EXPECT_EQ(verdict.location->hop, 3);
   EXPECT_EQ(verdict.location->place, Place::isp);
   EXPECT_EQ(verdict.certainty, Certainty::strong);
-  EXPECT_TRUE(says(verdict, "it sits at hop 2 or 3, inside the provider's network (AS4788)"));
+  EXPECT_TRUE(says(verdict, "it sits at hop 2 or 3 on the way, in the provider's network (AS4788)"));
 }
 
 TEST(HopWalk, AnotherNetworkIsBeyond) {
