@@ -70,17 +70,18 @@ void note_injection(Verdict& verdict, const Causes& causes) {
   if (verdict.layer == Layer::dns) verdict.method = Method::injected;
 }
 
-/// A refusal in the clear that comes from as far away as the server is the server's.
+/// What comes from as far away as the server, and nothing singles out, is not held against the path: a
+/// refusal in the clear is the server's, and a connection broken off there may be.
 void respect_the_server(Verdict& verdict, const Causes& causes) {
-  const bool refusal = verdict.method == Method::status_451 || verdict.method == Method::different_page;
   const bool named = verdict.certainty == Certainty::confirmed || !causes.isolated_by.empty();
-  if (!causes.by_server || !refusal || named || verdict.word != VerdictWord::blocked) return;
-  verdict.word = VerdictWord::refused_by_server;
+  if (!causes.by_server || named || verdict.word != VerdictWord::blocked) return;
+  const bool refusal = verdict.method == Method::status_451 || verdict.method == Method::different_page;
+  verdict.word = refusal ? VerdictWord::refused_by_server : VerdictWord::inconclusive;
   verdict.certainty = Certainty::not_concluded;
   verdict.layer.reset();
   verdict.method.reset();
   for (Finding& finding : verdict.findings) {
-    if (finding.layer == Layer::http) finding = {Layer::http, FindingState::unknown, std::nullopt};
+    if (refusal && finding.layer == Layer::http) finding = {Layer::http, FindingState::unknown, std::nullopt};
   }
 }
 

@@ -162,6 +162,14 @@ TEST(HopWalk, AResetAtTheServersOwnDistanceIsolatesNothing) {
   EXPECT_TRUE(says(verdict, "may be the server's own"));
 }
 
+TEST(HopWalk, AResetFromAFarServersOwnDistanceIsNotHeldAgainstThePath) {
+  const Verdict verdict =
+      judged(walk({trial(4, PathReply::answer, ""), trial(3, PathReply::expired, kHost, 1299),
+                   trial(4, PathReply::reset)}));
+  EXPECT_EQ(verdict.word, VerdictWord::inconclusive);
+  EXPECT_FALSE(verdict.layer);
+}
+
 TEST(HopWalk, TheFirstHopIsTheHouse) {
   const Verdict verdict = judged(walk({trial(9, PathReply::answer, ""), trial(1, PathReply::reset)}));
   EXPECT_EQ(verdict.word, VerdictWord::local_network);
