@@ -1,5 +1,6 @@
 #include "core/judge/cause_dns.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/judge/dns_names.h"
@@ -14,6 +15,7 @@ struct Tellers {
   std::set<std::string> true_udp, false_udp,
       true_sealed;  // sealed: TCP or DoH, which nobody forges in passing
   bool system_lies = false;
+  bool names_nobody = false;  // its lie is 0.0.0.0 or 127.x: a filter in the house answers so, too
   bool system_true = false;
 };
 
@@ -27,11 +29,18 @@ bool is_false(const JudgedAnswer& answer) {
          answer.kind == AnswerKind::wrong || (answer.kind == AnswerKind::failed && denied);
 }
 
+bool names_nobody(const std::set<IpAddress>& addresses) {
+  return !addresses.empty() && std::all_of(addresses.begin(), addresses.end(), [](const IpAddress& address) {
+    return address.is_loopback() || address.is_unspecified();
+  });
+}
+
 void sort_in(Tellers& tellers, const DnsObservation& lookup, const JudgedAnswer& answer) {
   const std::string name = short_resolver_name(lookup.resolver);
   switch (lookup.engine) {
     case DnsEngine::system:
       (is_true(answer.kind) ? tellers.system_true : tellers.system_lies) = true;
+      tellers.names_nobody |= names_nobody(answer.addresses);
       break;
     case DnsEngine::udp:
       if (is_true(answer.kind)) tellers.true_udp.insert(name);
@@ -77,7 +86,7 @@ Cause dns_transport_cause(const CauseScene& scene, const FollowUp& follow_up) {
   const Tellers tellers = tellers_of(scene.measurement, follow_up);
   Cause cause;
   if (tellers.system_lies && !tellers.true_udp.empty() && tellers.false_udp.empty()) {
-    cause.isolated = true;
+    cause.isolated = !tellers.names_nobody;
     cause.reasons.push_back("Asked over the same line in the clear, " + some(tellers.true_udp) +
                             " tell the true address: it is the line's own resolver that does not.");
   }

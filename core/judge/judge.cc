@@ -26,7 +26,8 @@ void insert_after_first(std::vector<std::string>& reasons, const std::vector<std
 /// `strong`: repeated without exception, held against a control, and an experiment isolates the trigger.
 void raise_certainty(Verdict& verdict, const std::vector<Look>& looks) {
   const bool repeated = verdict.attempts >= 2 && verdict.agreed == verdict.attempts;
-  const bool may_rise = verdict.word == VerdictWord::blocked && verdict.certainty == Certainty::possible;
+  const bool may_rise = verdict.word == VerdictWord::blocked && verdict.certainty == Certainty::possible &&
+                        verdict.scope != Scope::product;
   if (may_rise && repeated && !verdict.isolated_by.empty() && control_answered(looks))
     verdict.certainty = Certainty::strong;
 }
