@@ -98,6 +98,13 @@ std::string describe(const Location& location, const Walk& walk) {
   return text + ": it sits at " + in_words(location) + ".";
 }
 
+/// What came back at that hop is what the verdict is about: an answer is, when it is the page that was
+/// refused or put in place; an exchange that breaks off later begins with the server's own answer.
+bool is_what_failed(const Walk& walk, int hop, const Verdict& verdict) {
+  const bool refusal = verdict.method == Method::status_451 || verdict.method == Method::different_page;
+  return walk.trigger.at(hop) != PathReply::answer || refusal;
+}
+
 }  // namespace
 
 Cause hop_walk_cause(const CauseScene& scene, const FollowUp& follow_up, const Verdict& verdict) {
@@ -106,12 +113,11 @@ Cause hop_walk_cause(const CauseScene& scene, const FollowUp& follow_up, const V
   Cause cause;
   if (hop == 0) return cause;
   if (walk.server > 0 && hop >= walk.server) {
+    if (verdict.word != VerdictWord::blocked || !is_what_failed(walk, hop, verdict)) return cause;
     // A proxy inside the provider's network that shakes hands in the server's name is no server.
     cause.by_server = place_of(walk, hop - 1, scene.measurement.vantage.asn) == Place::beyond;
-    if (verdict.word == VerdictWord::blocked) {
-      cause.reasons.push_back("What ends the exchange sets in only at the distance of the server itself (" +
-                              std::to_string(hop) + " hops), so that it may be the server's own doing.");
-    }
+    cause.reasons.push_back("What ends the exchange sets in only at the distance of the server itself (" +
+                            std::to_string(hop) + " hops), so that it may be the server's own doing.");
     return cause;
   }
   cause.location = locate(walk, hop, scene.measurement.vantage.asn);

@@ -170,6 +170,14 @@ TEST(HopWalk, AResetFromAFarServersOwnDistanceIsNotHeldAgainstThePath) {
   EXPECT_FALSE(verdict.layer);
 }
 
+TEST(HopWalk, AnAnswerFromTheServerIsNotWhatBrokeOffTheHandshake) {
+  const Verdict verdict =
+      judged(walk({trial(4, PathReply::answer, ""), trial(3, PathReply::expired, kHost, 1299),
+                   trial(4, PathReply::answer)}));
+  EXPECT_EQ(verdict.word, VerdictWord::blocked);
+  EXPECT_FALSE(says(verdict, "may be the server's own"));
+}
+
 TEST(HopWalk, TheFirstHopIsTheHouse) {
   const Verdict verdict = judged(walk({trial(9, PathReply::answer, ""), trial(1, PathReply::reset)}));
   EXPECT_EQ(verdict.word, VerdictWord::local_network);
