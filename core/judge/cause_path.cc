@@ -113,7 +113,9 @@ Cause hop_walk_cause(const CauseScene& scene, const FollowUp& follow_up, const V
   Cause cause;
   if (hop == 0) return cause;
   if (walk.server > 0 && hop >= walk.server) {
-    if (verdict.word != VerdictWord::blocked || !is_what_failed(walk, hop, verdict)) return cause;
+    if (verdict.word != VerdictWord::blocked) return cause;
+    cause.contradicted = verdict.layer == Layer::tls && walk.trigger.at(hop) == PathReply::answer;
+    if (!is_what_failed(walk, hop, verdict)) return cause;
     // A proxy inside the provider's network that shakes hands in the server's name is no server.
     cause.by_server = place_of(walk, hop - 1, scene.measurement.vantage.asn) == Place::beyond;
     cause.reasons.push_back("What ends the exchange sets in only at the distance of the server itself (" +

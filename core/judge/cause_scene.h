@@ -18,6 +18,7 @@ struct Cause {
   std::optional<Location> location;
   bool forged_dns = false;
   bool by_server = false;
+  bool contradicted = false;
   bool throttled = false;
   std::vector<std::string> reasons;
 };

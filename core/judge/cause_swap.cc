@@ -141,7 +141,10 @@ Cause sni_swap_cause(const CauseScene& scene, const FollowUp& follow_up) {
   std::vector<Trial> trials;
   for (const TlsObservation& tls : follow_up.tls) trials.push_back(trial_of(scene, tls));
   expose_substitute(scene, follow_up, trials);
-  return cause_of(corners_of(scene, trials), "handshake", scene.was_quiet_before(follow_up));
+  const Corners corners = corners_of(scene, trials);
+  Cause cause = cause_of(corners, "handshake", scene.was_quiet_before(follow_up));
+  cause.contradicted = passed(corners.site_here);
+  return cause;
 }
 
 Cause host_swap_cause(const CauseScene& scene, const FollowUp& follow_up) {

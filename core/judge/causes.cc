@@ -50,6 +50,7 @@ Causes find_causes(const Measurement& measurement, const Verdict& verdict) {
     if (cause.location && !causes.location) causes.location = cause.location;
     causes.forged_dns |= cause.forged_dns;
     causes.by_server |= cause.by_server;
+    causes.contradicted |= cause.contradicted;
     causes.throttled |= cause.throttled;
     add_once(causes.reasons, cause.reasons);
   }

@@ -71,6 +71,20 @@ void note_injection(Verdict& verdict, const Causes& causes) {
   if (verdict.layer == Layer::dns) verdict.method = Method::injected;
 }
 
+/// Failed in every attempt, but not in an experiment: like a failure in some attempts only.
+void respect_contradiction(Verdict& verdict, const Causes& causes) {
+  const bool isolated = !causes.isolated_by.empty();
+  if (!causes.contradicted || isolated || verdict.word != VerdictWord::blocked || verdict.layer != Layer::tls)
+    return;
+  verdict.word = VerdictWord::inconclusive;
+  verdict.certainty = Certainty::not_concluded;
+  verdict.layer.reset();
+  verdict.method.reset();
+  verdict.reasons.insert(
+      verdict.reasons.begin(),
+      "The same handshake succeeded in between, in an experiment: the failure comes and goes.");
+}
+
 /// What comes from as far away as the server, and nothing singles out, is not held against the path: a
 /// refusal in the clear is the server's, and a connection broken off there may be.
 void respect_the_server(Verdict& verdict, const Causes& causes) {
@@ -146,6 +160,7 @@ Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) 
   note_silence(verdict, looks);
   forget_passing_chains(verdict, looks);
   respect_the_server(verdict, causes);
+  respect_contradiction(verdict, causes);
   raise_certainty(verdict, looks);
   respect_the_house(verdict);
   return verdict;

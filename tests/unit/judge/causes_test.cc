@@ -170,12 +170,20 @@ TEST(HopWalk, AResetFromAFarServersOwnDistanceIsNotHeldAgainstThePath) {
   EXPECT_FALSE(verdict.layer);
 }
 
-TEST(HopWalk, AnAnswerFromTheServerIsNotWhatBrokeOffTheHandshake) {
+TEST(HopWalk, AnAnswerFromTheServerContradictsAHandshakeThatFailed) {
   const Verdict verdict =
       judged(walk({trial(4, PathReply::answer, ""), trial(3, PathReply::expired, kHost, 1299),
                    trial(4, PathReply::answer)}));
-  EXPECT_EQ(verdict.word, VerdictWord::blocked);
+  EXPECT_EQ(verdict.word, VerdictWord::inconclusive);
+  EXPECT_TRUE(says(verdict, "comes and goes"));
   EXPECT_FALSE(says(verdict, "may be the server's own"));
+}
+
+TEST(SniSwap, AHandshakeThatSucceedsInTheExperimentContradictsTheAttempts) {
+  TlsObservation good = handshake(kHost, kSiteTls, true);
+  good.result = {};
+  const Verdict verdict = judged(swap({handshake(kNeutral, kSiteTls, true), good}));
+  EXPECT_EQ(verdict.word, VerdictWord::inconclusive);
 }
 
 TEST(HopWalk, TheFirstHopIsTheHouse) {
