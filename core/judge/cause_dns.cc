@@ -16,7 +16,6 @@ struct Tellers {
       true_sealed;  // sealed: TCP or DoH, which nobody forges in passing
   bool system_lies = false;
   bool names_nobody = false;  // its lie is 0.0.0.0 or 127.x: a filter in the house answers so, too
-  bool system_true = false;
 };
 
 bool is_true(AnswerKind kind) {
@@ -39,7 +38,7 @@ void sort_in(Tellers& tellers, const DnsObservation& lookup, const JudgedAnswer&
   const std::string name = short_resolver_name(lookup.resolver);
   switch (lookup.engine) {
     case DnsEngine::system:
-      (is_true(answer.kind) ? tellers.system_true : tellers.system_lies) = true;
+      tellers.system_lies |= !is_true(answer.kind);
       tellers.names_nobody |= names_nobody(answer.addresses);
       break;
     case DnsEngine::udp:

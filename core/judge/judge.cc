@@ -36,10 +36,7 @@ void raise_certainty(Verdict& verdict, const std::vector<Look>& looks) {
 void respect_the_house(Verdict& verdict) {
   const bool in_house = verdict.location && verdict.location->place == Place::home_router;
   if (!in_house || verdict.word != VerdictWord::blocked) return;
-  verdict.word = VerdictWord::local_network;
-  verdict.certainty = Certainty::not_concluded;
-  verdict.layer.reset();
-  verdict.method.reset();
+  take_back(verdict, VerdictWord::local_network);
   verdict.reasons.insert(
       verdict.reasons.begin(),
       "The interference sits at the first hop, the router of the house or institution, and not "
@@ -76,10 +73,7 @@ void respect_contradiction(Verdict& verdict, const Causes& causes) {
   const bool isolated = !causes.isolated_by.empty();
   if (!causes.contradicted || isolated || verdict.word != VerdictWord::blocked || verdict.layer != Layer::tls)
     return;
-  verdict.word = VerdictWord::inconclusive;
-  verdict.certainty = Certainty::not_concluded;
-  verdict.layer.reset();
-  verdict.method.reset();
+  take_back(verdict, VerdictWord::inconclusive);
   verdict.reasons.insert(
       verdict.reasons.begin(),
       "The same handshake succeeded in between, in an experiment: the failure comes and goes.");
@@ -91,10 +85,7 @@ void respect_the_server(Verdict& verdict, const Causes& causes) {
   const bool named = verdict.certainty == Certainty::confirmed || !causes.isolated_by.empty();
   if (!causes.by_server || named || verdict.word != VerdictWord::blocked) return;
   const bool refusal = verdict.method == Method::status_451 || verdict.method == Method::different_page;
-  verdict.word = refusal ? VerdictWord::refused_by_server : VerdictWord::inconclusive;
-  verdict.certainty = Certainty::not_concluded;
-  verdict.layer.reset();
-  verdict.method.reset();
+  take_back(verdict, refusal ? VerdictWord::refused_by_server : VerdictWord::inconclusive);
   for (Finding& finding : verdict.findings) {
     if (refusal && finding.layer == Layer::http) finding = {Layer::http, FindingState::unknown, std::nullopt};
   }

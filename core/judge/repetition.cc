@@ -135,10 +135,7 @@ class Agreement {
   }
 
   [[nodiscard]] static Verdict inconclusive(Verdict verdict) {
-    verdict.word = VerdictWord::inconclusive;
-    verdict.certainty = Certainty::not_concluded;
-    verdict.layer.reset();
-    verdict.method.reset();
+    take_back(verdict, VerdictWord::inconclusive);
     return verdict;
   }
 
@@ -184,6 +181,13 @@ std::vector<Look> looks_that_count(std::vector<Look> looks, std::vector<std::str
        reasons);
   drop(looks, alone, "no control answered then.", reasons);
   return looks;
+}
+
+void take_back(Verdict& verdict, VerdictWord instead) {
+  verdict.word = instead;
+  verdict.certainty = Certainty::not_concluded;
+  verdict.layer.reset();
+  verdict.method.reset();
 }
 
 Verdict agree(const std::vector<Look>& looks) {

@@ -24,6 +24,10 @@ struct Look {
 /// a disturbed address, without a control's answer. Why is appended to `reasons`.
 [[nodiscard]] std::vector<Look> looks_that_count(std::vector<Look> looks, std::vector<std::string>& reasons);
 
+/// A `blocked` that does not stand: another word, not concluded, carried by no layer. Findings and reasons
+/// stay.
+void take_back(Verdict& verdict, VerdictWord instead);
+
 /// What the looks (at least one) say together, with `attempts` and `agreed`. Looks that agree keep their
 /// word. A failure that may have passed by itself (a silence, a refusal) yields to the page of another
 /// attempt; one that somebody must have sent (a reset, a forged answer) does not: mixed with pages it is
