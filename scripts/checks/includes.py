@@ -14,8 +14,14 @@ MAY_INCLUDE = {
     "probe/control": ["core", "core/judge", "probe/engine", "probe/steps"],
     "probe/nettests": ["core", "core/judge", "probe/engine", "probe/steps", "probe/control"],
     "probe": ["core", "core/judge", "probe/engine", "probe/steps", "probe/control", "probe/nettests"],
+    "analyzer/archive": ["core"],
+    "analyzer/ingest": ["core", "core/judge", "analyzer/archive"],
+    "analyzer/truth": ["core", "analyzer/archive"],
+    "analyzer/statistics": ["core", "analyzer/archive"],
     "analyzer/report": ["core", "core/judge"],
-    "analyzer": ["core", "core/judge", "analyzer/report"],
+    "analyzer/questions": ["core", "core/judge", "analyzer/archive", "analyzer/statistics", "analyzer/report"],
+    "analyzer": ["core", "core/judge", "analyzer/archive", "analyzer/ingest", "analyzer/truth", "analyzer/statistics",
+                 "analyzer/questions", "analyzer/report"],
     "scripts/lab": ["core"],
 }
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
