@@ -54,8 +54,9 @@ struct Outcome {
   VerdictWord word = VerdictWord::inconclusive;
   Certainty certainty = Certainty::not_concluded;
   Scope scope = Scope::unknown;
-  std::optional<Layer> layer;    // of a `blocked`
-  std::optional<Method> method;  // likewise
+  /// Of a `blocked`: how. Of an `accessible`: the first layer that was interfered with although the page came.
+  std::optional<Layer> layer;
+  std::optional<Method> method;
 
   [[nodiscard]] static Outcome of(const Verdict& verdict);
   /// One integer for each outcome, the same in every store: 5 bytes, word in the lowest; 255: none.

@@ -71,6 +71,15 @@ struct PlaceCount {
   std::size_t measurements = 0;
 };
 
+/// Of the independent runs in a cell, how many are blocked: docs/statistics.md.
+struct Share {
+  double share = 0;  // posterior mean
+  double low = 0;    // 95 % credible interval
+  double high = 1;
+  double effective_runs = 0;  // independent runs that would say as much
+  bool sufficient = false;    // false: below the floor, the share says nothing yet
+};
+
 /// What is known of one URL on one network over the whole period.
 struct Cell {
   std::size_t network = 0;  // index into Report::networks
@@ -79,6 +88,7 @@ struct Cell {
   Scope scope = Scope::unknown;
   std::optional<Layer> layer;    // when blocked
   std::optional<Method> method;  // likewise
+  Certainty best = Certainty::not_tested;  // of the most certain single blocked measurement
   std::size_t measurements = 0;  // those that count; set-aside ones do not
   std::size_t blocked = 0;       // of these
   std::size_t open = 0;          // of these
@@ -96,6 +106,7 @@ struct Cell {
   std::vector<ExperimentCount> isolated_by;  // of the blocked measurements: what singled out the cause
   std::vector<PlaceCount> places;            // of the blocked measurements, most frequent first
   std::vector<MethodCount> interference;     // interference seen in measurements that were not blocked
+  std::optional<Share> share;                // nothing where no measurement says blocked or reached
   std::vector<std::string> reasons;          // why this certainty, plain sentences
   std::vector<Citation> evidence;            // measurements that count, oldest first
 

@@ -1,4 +1,4 @@
-#include "analyzer/cell_causes.h"
+#include "analyzer/questions/cell_evidence.h"
 
 #include <algorithm>
 #include <map>
@@ -16,15 +16,16 @@ void most_frequent_first(Counts& counts) {
                    [](const auto& a, const auto& b) { return a.measurements > b.measurements; });
 }
 
-}  // namespace
+bool is_blocked(const Citation& citation) {
+  return citation.verdict.word == VerdictWord::blocked && citation.verdict.certainty <= Certainty::possible;
+}
 
-void add_causes(Cell& cell, const std::vector<const Judged*>& blocked) {
+void add_causes(Cell& cell) {
   std::map<Experiment, std::size_t> experiments;
   std::map<Where, std::size_t> places;
-  for (const Judged* judged : blocked) {
-    const Verdict& verdict = judged->verdict();
-    cell.attempts += static_cast<std::size_t>(std::max(verdict.attempts, 0));
-    cell.agreed += static_cast<std::size_t>(std::max(verdict.agreed, 0));
+  for (const Citation& citation : cell.evidence) {
+    if (!is_blocked(citation)) continue;
+    const Verdict& verdict = citation.verdict;
     for (const Experiment experiment : verdict.isolated_by) ++experiments[experiment];
     if (verdict.location) ++places[{verdict.location->hop, verdict.location->place, verdict.location->asn}];
   }
@@ -34,6 +35,18 @@ void add_causes(Cell& cell, const std::vector<const Judged*>& blocked) {
   }
   most_frequent_first(cell.isolated_by);
   most_frequent_first(cell.places);
+}
+
+}  // namespace
+
+void add_evidence(Cell& cell, std::vector<Citation> evidence) {
+  cell.evidence = std::move(evidence);
+  if (cell.blocked == 0) return;
+  add_causes(cell);
+  if (cell.verdict != VerdictWord::blocked) return;
+  const auto newest = std::find_if(cell.evidence.rbegin(), cell.evidence.rend(), is_blocked);
+  if (newest != cell.evidence.rend() && !newest->verdict.reasons.empty())
+    cell.reasons.insert(cell.reasons.begin(), newest->verdict.reasons.front());
 }
 
 }  // namespace saksi

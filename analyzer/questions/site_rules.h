@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "analyzer/judged.h"
+#include "analyzer/report/model.h"
 
 namespace saksi {
 

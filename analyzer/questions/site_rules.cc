@@ -1,4 +1,4 @@
-#include "analyzer/site_rules.h"
+#include "analyzer/questions/site_rules.h"
 
 #include <algorithm>
 #include <set>
@@ -45,11 +45,7 @@ void doubt_what_fails_abroad(Site& site) {
   if (opened_here || site.open_elsewhere > 0 || site.failing_elsewhere == 0) return;
   for (Cell& cell : site.cells) {
     // What days alone raised is doubted too: a site that turns away home lines does so every day.
-    const bool by_experiment =
-        std::any_of(cell.evidence.begin(), cell.evidence.end(), [](const Citation& citation) {
-          return citation.verdict.word == VerdictWord::blocked &&
-                 citation.verdict.certainty <= Certainty::strong;
-        });
+    const bool by_experiment = cell.best <= Certainty::strong;
     if (!counts(cell) || by_experiment) continue;
     cell.verdict = VerdictWord::inconclusive;
     cell.certainty = Certainty::not_concluded;
