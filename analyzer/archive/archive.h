@@ -194,7 +194,8 @@ class Archive {
 };
 
 /// "saksi-analysis.db", "clickhouse://host:8123/database"; ":memory:" for one that lives as long as the
-/// object. Made when it is not there and `create`; without `create` it is only read, and writing to it throws.
+/// object. Made when it is not there and `create`; without `create` it is only read, and writing to it
+/// throws.
 [[nodiscard]] std::unique_ptr<Archive> open_archive(const std::string& where, bool create);
 
 }  // namespace saksi
