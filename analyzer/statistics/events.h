@@ -18,9 +18,9 @@ enum class EventKind : std::uint8_t { onset, end, change };
 [[nodiscard]] std::string_view to_string(EventKind kind);
 [[nodiscard]] std::optional<EventKind> event_kind_from_string(std::string_view text);
 
-/// The interval of an event holds its day with at least this probability.
+/// The interval of an event holds its day with this probability, by the model; measured: docs/statistics.md.
 inline constexpr double kEventInterval = 0.97;
-/// A day is called open or blocked when that is this probable; events stand between such days.
+/// A day is surely open, or blocked, when that is this probable; events stand between such days.
 inline constexpr double kSureState = 0.9;
 
 struct BlockingKind {
