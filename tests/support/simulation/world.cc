@@ -155,8 +155,8 @@ std::vector<WorldPlan> calibration_plans() {
   clustered.name = "clustered by day, correlation up to 0.6";
   clustered.most_clustering = 0.6;
   WorldPlan broken = clustered;
-  broken.name = "clustered, and broken days (1 in 50)";
-  broken.broken_days = 0.02;
+  broken.name = "clustered, and broken days (1 in 200)";
+  broken.broken_days = 0.005;
   WorldPlan noisy = clustered;
   noisy.name = "clustered, and noisy (6 %)";
   noisy.noise = 0.06;
