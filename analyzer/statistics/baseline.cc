@@ -69,8 +69,8 @@ Baseline elsewhere(const Countries& countries, const CountryCode& here, double q
 
 }  // namespace
 
-double looks_of(const Baseline& baseline) {
-  return std::min({baseline.effective_runs, 4.0 * baseline.countries, 20.0});
+double looks_of(const Baseline& baseline, double most) {
+  return std::min(baseline.effective_runs, most);
 }
 
 std::vector<Baseline> baselines(std::span<const Neighbour> neighbours, double quiet_share) {

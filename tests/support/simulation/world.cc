@@ -65,15 +65,20 @@ class Maker {
   void make_input(std::uint32_t input) {
     const std::string host = "site" + std::to_string(input) + ".example";
     world_.tallies.inputs.push_back({"https://" + host + "/", host, TestName::web_connectivity});
-    const double noise = dice_.chance(plan_.unreliable_share) ? 0.05 + 0.35 * dice_.share()
-                                                              : dice_.beta(1, 1 / plan_.noise - 1);
+    double noise = draw_noise();
     for (std::uint32_t country = 0; country < plan_.countries; ++country) {
       const bool is_blocked = dice_.chance(plan_.blocked_share);
+      if (plan_.noise_of_country) noise = draw_noise();
       for (std::uint32_t i = 0; i < plan_.networks_per_country; ++i) {
         const auto network = static_cast<std::uint32_t>(country * plan_.networks_per_country + i);
         make_cell(input, network, nature_of(is_blocked && dice_.chance(0.85), noise));
       }
     }
+  }
+
+  double draw_noise() {
+    return dice_.chance(plan_.unreliable_share) ? 0.05 + 0.35 * dice_.share()
+                                                : dice_.beta(1, 1 / plan_.noise - 1);
   }
 
   Nature nature_of(bool is_blocked, double noise) {
@@ -169,7 +174,10 @@ std::vector<WorldPlan> calibration_plans() {
   WorldPlan many = clustered;
   many.name = "clustered, a quarter of all inputs blocked";
   many.blocked_share = 0.25;
-  return {independent, clustered, broken, noisy, sparse, dense, many};
+  WorldPlan apart = clustered;
+  apart.name = "clustered, noise differs by country";
+  apart.noise_of_country = true;
+  return {independent, clustered, broken, noisy, sparse, dense, many, apart};
 }
 
 }  // namespace saksi

@@ -24,6 +24,7 @@ struct WorldPlan {
   double noise = 0.015;            // mean rate at which a look at an open input says blocked
   double most_clustering = 0;      // intraclass correlation of runs of one day, drawn per cell below this
   double broken_days = 0;          // of a network: every look says blocked
+  bool noise_of_country = false;   // each country has its own noise for an input, not one for all
   double notice_share = 0.3;       // of blocked cells, which show a known notice
 };
 
