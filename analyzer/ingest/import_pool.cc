@@ -279,7 +279,7 @@ bool ImportPool::advance(ImportStream& stream, LineBatch& batch, const JudgeText
   std::uint64_t sequence = 0;
   {
     const std::lock_guard reading(stream.reading);
-    if (stream.ended || !skip_known(stream)) return false;
+    if (stream.ended || (stream.batches == 0 && !skip_known(stream))) return false;
     stream.lines.next(batch);
     sequence = stream.batches++;
     meter_.bytes += stream.lines.taken() - stream.counted_bytes;
