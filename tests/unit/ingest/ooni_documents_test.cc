@@ -11,8 +11,8 @@
 
 #include "core/judge/judge.h"
 #include "core/judge/ooni.h"
-#include "tests/support/ooni_reader.h"
 #include "tests/support/shared_data.h"
+#include "tests/unit/ingest/ooni_reading.h"
 
 namespace saksi {
 namespace {
@@ -105,23 +105,23 @@ TEST(OoniDocuments, RealMeasurementsGetTheHeadlineAndFlagsThatTheirProbeStored) 
     const auto document = read_ooni_document(file);
     const OoniKeys keys = ooni_keys(document.measurement);
     SCOPED_TRACE(file.filename().string() + " " + document.test_version + "\n ours:   " + show(keys) +
-                 "\n theirs: " + show(document.keys));
+                 "\n theirs: " + show(document.stored));
     ++cases;
-    EXPECT_EQ(keys.dns_consistent, document.keys.dns_consistent);
-    EXPECT_EQ(keys.dns_flags, document.keys.dns_flags);
-    EXPECT_EQ(keys.dns_experiment_failure, document.keys.dns_experiment_failure);
-    EXPECT_EQ(keys.control_failure, document.keys.control_failure);
+    EXPECT_EQ(keys.dns_consistent, document.stored.dns_consistent);
+    EXPECT_EQ(keys.dns_flags, document.stored.dns_flags);
+    EXPECT_EQ(keys.dns_experiment_failure, document.stored.dns_experiment_failure);
+    EXPECT_EQ(keys.control_failure, document.stored.control_failure);
     EXPECT_NE(keys.blocking, OoniBlocking::dns);
-    EXPECT_EQ(keys.blocking_flags, document.keys.blocking_flags);
+    EXPECT_EQ(keys.blocking_flags, document.stored.blocking_flags);
     if (document.test_version != "0.5.28")
       continue;  // older rules: no page keys over TLS, null where we say down
     ++of_our_version;
-    EXPECT_EQ(keys.blocking, document.keys.blocking);
-    EXPECT_EQ(keys.accessible, document.keys.accessible);
-    EXPECT_EQ(keys.null_null_flags, document.keys.null_null_flags);
-    EXPECT_EQ(keys.status_code_match, document.keys.status_code_match);
-    EXPECT_EQ(keys.headers_match, document.keys.headers_match);
-    EXPECT_EQ(keys.title_match, document.keys.title_match);
+    EXPECT_EQ(keys.blocking, document.stored.blocking);
+    EXPECT_EQ(keys.accessible, document.stored.accessible);
+    EXPECT_EQ(keys.null_null_flags, document.stored.null_null_flags);
+    EXPECT_EQ(keys.status_code_match, document.stored.status_code_match);
+    EXPECT_EQ(keys.headers_match, document.stored.headers_match);
+    EXPECT_EQ(keys.title_match, document.stored.title_match);
   }
   EXPECT_EQ(cases, 6);
   EXPECT_EQ(of_our_version, 3);
