@@ -3,10 +3,19 @@
 #pragma once
 
 #include <iosfwd>
+#include <span>
+#include <string_view>
 
 #include "analyzer/options.h"
 
 namespace saksi {
+
+/// One line of the table that main looks in (command_table.cc): add a command there, and its help to help.cc.
+struct Command {
+  std::string_view name;
+  int (*run)(const Words& words, std::ostream& out, std::ostream& problems);
+};
+[[nodiscard]] std::span<const Command> commands();
 
 [[nodiscard]] int run_import(const ImportOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_report(const ReportOptions& options, SystemTime now, std::ostream& out,

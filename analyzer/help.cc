@@ -16,28 +16,28 @@ constexpr std::string_view kProgram = R"(saksi-analyzer: turns measurements of s
 
 From two volunteers' databases to a report:
 
-  saksi-analyzer import --db my.db aishah.db lim.db
-  saksi-analyzer report --db my.db --country MY --out report-my
+  saksi-analyzer import --store my.db aishah.db lim.db
+  saksi-analyzer report --store my.db --country MY --out report-my
   xdg-open report-my/report.html
 
 Exit codes: 0 done; 1 unexpected; 2 the command line is wrong; 3 a file or value given cannot be used;
 4 the database cannot be used.
 )";
 
-constexpr std::string_view kImport = R"(saksi-analyzer import [--db FILE] PROBE.db...
+constexpr std::string_view kImport = R"(saksi-analyzer import [--store FILE] PROBE.db...
 
 Copies the runs and measurements of probes' databases into FILE (made if it is not there). What is there
 already is left as it is, so importing twice changes nothing. A file that cannot be read, or is no database of
 saksi-probe, is named; the others still go in, and the exit code is 3.
 
-  --db FILE   the analysis database (default: saksi-analysis.db)
+  --store FILE   the analysis database (default: saksi-analysis.db)
 
 Examples:
-  saksi-analyzer import --db my.db aishah.db
-  saksi-analyzer import --db my.db usb-stick/*.db
+  saksi-analyzer import --store my.db aishah.db
+  saksi-analyzer import --store my.db usb-stick/*.db
 )";
 
-constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--db FILE] [options]
+constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--store FILE] [options]
 
 Judges every measurement anew from its stored evidence, by the rules of this program and the fingerprints
 given, and writes to DIR: report.html (one self-contained page), report.json, cells.csv, measurements.csv,
@@ -45,7 +45,7 @@ networks.csv. The database is only read.
 
   --country CC          two letters, for instance MY: measurements from networks of this country
   --out DIR             made if it is not there; files of an earlier report in it are replaced
-  --db FILE             the analysis database, or a probe's (default: saksi-analysis.db)
+  --store FILE             the analysis database, or a probe's (default: saksi-analysis.db)
   --fingerprints FILE   known block notices; several are joined, later ones win (default: data/fingerprints.csv)
   --list FILE           test list whose notes name the rights groups; several (default: testlists/*.csv)
   --since DAY           measurements from this day on, for instance 2026-11-02 (UTC)
@@ -55,25 +55,25 @@ networks.csv. The database is only read.
                         the two never stand in one report
 
 Examples:
-  saksi-analyzer report --db my.db --country MY --out report-my
-  saksi-analyzer report --db my.db --country MY --since 2026-11-01 --until 2026-11-30 --out november
-  saksi-analyzer report --db my.db --country MY --fingerprints data/fingerprints.csv \
+  saksi-analyzer report --store my.db --country MY --out report-my
+  saksi-analyzer report --store my.db --country MY --since 2026-11-01 --until 2026-11-30 --out november
+  saksi-analyzer report --store my.db --country MY --fingerprints data/fingerprints.csv \
       --fingerprints mine.csv --out report-my
 )";
 
-constexpr std::string_view kShow = R"(saksi-analyzer show MEASUREMENT|URL|HOST [--db FILE] [--json]
+constexpr std::string_view kShow = R"(saksi-analyzer show MEASUREMENT|URL|HOST [--store FILE] [--json]
 
 Explains one measurement: the verdict by today's rules, why, what each step saw and what the control saw. By
 its number (four digits or more are enough), or by URL or host: the newest measurement of it, with a list of
 the others.
 
-  --db FILE             the analysis database, or a probe's (default: saksi-analysis.db)
+  --store FILE             the analysis database, or a probe's (default: saksi-analysis.db)
   --fingerprints FILE   as for report
   --json                verdict and evidence as JSON
 
 Examples:
-  saksi-analyzer show 9f3a --db my.db
-  saksi-analyzer show example.org --db my.db
+  saksi-analyzer show 9f3a --store my.db
+  saksi-analyzer show example.org --store my.db
 )";
 
 constexpr std::string_view kVersion = R"(saksi-analyzer version
@@ -89,6 +89,7 @@ std::string_view help_text(std::string_view command) {
   if (command == "report") return kReport;
   if (command == "show") return kShow;
   if (command == "version") return kVersion;
+  if (const std::string_view text = question_help(command); !text.empty()) return text;
   throw UsageError("There is no command '" + std::string(command) + "'. See `saksi-analyzer help`.");
 }
 

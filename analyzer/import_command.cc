@@ -32,10 +32,10 @@ std::size_t copy(Store& store, const std::filesystem::path& probe) {
 }  // namespace
 
 int run_import(const ImportOptions& options, std::ostream& out, std::ostream& problems) {
-  Store store = Store::open(options.db, Store::Mode::create);
+  Store store = Store::open(options.store, Store::Mode::create);
   std::size_t total = 0;
   std::size_t unusable = 0;
-  for (const std::filesystem::path& probe : options.probes) {
+  for (const std::filesystem::path& probe : options.paths) {
     try {
       const std::size_t came = copy(store, probe);
       total += came;
@@ -45,7 +45,7 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& pr
       problems << "saksi-analyzer: import: " << probe.string() << " was left out: " << error.what() << "\n";
     }
   }
-  out << count_of(total, "new measurement", "new measurements") << " in " << options.db.string() << "\n";
+  out << count_of(total, "new measurement", "new measurements") << " in " << options.store << "\n";
   return unusable == 0 ? exit_ok : exit_bad_input;
 }
 

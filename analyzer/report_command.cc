@@ -38,8 +38,9 @@ std::string quoted(const std::string& word) {
 
 /// File names only: the folders of the machine where the report was made often hold a person's name.
 std::string command_of(const ReportOptions& options) {
-  std::string text = "saksi-analyzer report --db " + quoted(options.db.filename().string()) + " --country " +
-                     options.country.to_string() + " --out " + quoted(options.out.filename().string());
+  std::string text = "saksi-analyzer report --store " + quoted(fs::path(options.store).filename().string()) +
+                     " --country " + options.country.to_string() + " --out " +
+                     quoted(options.out.filename().string());
   for (const fs::path& file : options.fingerprints)
     text += " --fingerprints " + quoted(file.filename().string());
   for (const fs::path& file : options.lists) text += " --list " + quoted(file.filename().string());
@@ -75,7 +76,7 @@ std::string countries_in(const std::vector<Judged>& measurements) {
 void refuse_nothing(const Report& report, const ReportOptions& options,
                     const std::vector<Judged>& measurements) {
   if (!report.sites.empty() || !report.set_aside.empty()) return;
-  throw BadInput(options.db.string() + " has no measurement from " + options.country.to_string() +
+  throw BadInput(options.store + " has no measurement from " + options.country.to_string() +
                  (options.since || options.until ? " in this period. " : ". ") + countries_in(measurements));
 }
 
@@ -111,7 +112,7 @@ void say(const Report& report, const fs::path& folder, std::ostream& out) {
 
 int run_report(const ReportOptions& options, SystemTime now, std::ostream& out, std::ostream& problems) {
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
-  const Store store = Store::open(options.db, Store::Mode::read_only);
+  const Store store = Store::open(options.store, Store::Mode::read_only);
   const ReportSources sources{judge_all(store, fingerprints), store.runs(), load_notes(options.lists)};
   if (sources.notes.empty())
     problems << "saksi-analyzer: report: no test list was found; rights groups come from categories alone.\n";

@@ -25,7 +25,7 @@ inline ReportRequest sample_request() {
   ReportRequest request;
   request.country = *CountryCode::parse("MY");
   request.generated = *parse_time("2026-11-21 12:00:00");
-  request.command = "saksi-analyzer report --db sample.db --country MY --out report";
+  request.command = "saksi-analyzer report --store sample.db --country MY --out report";
   return request;
 }
 
