@@ -1,5 +1,5 @@
-// Two archives read as one: what others measured, from a store, and ours, judged anew in memory because rules or
-// fingerprints have changed since. Everything that reads an archive reads this one too. Cannot be written.
+// Two archives read as one: what others measured, from a store, and ours, judged anew in memory because rules
+// or fingerprints have changed since. Everything that reads an archive reads this one too. Cannot be written.
 #pragma once
 
 #include <memory>

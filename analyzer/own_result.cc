@@ -2,7 +2,9 @@
 
 #include <xxhash.h>
 
-#include <algorithm>
+#include "analyzer/ingest/ooni_observed.h"
+#include "core/judge/line.h"
+#include "core/judge/ooni.h"
 
 namespace saksi {
 
@@ -41,9 +43,9 @@ ArchivedResult own_result(const Measurement& measurement, const Verdict& verdict
   row.ours = true;
   row.simulated = measurement.simulated;
   add_verdict(row, verdict);
-  row.reached = std::any_of(measurement.http.begin(), measurement.http.end(),
-                            [](const HttpObservation& http) { return http.response.has_value(); });
-  row.observed.control_answered = measurement.control && measurement.control->answer;
+  row.reached = got_any_page(measurement);
+  row.ooni_blocking = ooni_keys(measurement).blocking;
+  row.observed = observe(measurement, "");
   return row;
 }
 

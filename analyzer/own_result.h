@@ -7,8 +7,8 @@
 
 namespace saksi {
 
-/// Fills everything but `source`, `offset`, `length`, `line_broken` (a fact of the whole run) and what of
-/// `observed` only discovery asks for. `run_country`: where no geolocation knew the network's.
+/// Fills everything but `source`, `offset`, `length` and `line_broken`, which is a fact of the whole run.
+/// `run_country`: where no geolocation knew the network's.
 [[nodiscard]] ArchivedResult own_result(const Measurement& measurement, const Verdict& verdict,
                                         const CountryCode& run_country);
 

@@ -4,7 +4,9 @@
 #include <map>
 
 #include "analyzer/joined_archive.h"
+#include "analyzer/judged.h"
 #include "analyzer/own_result.h"
+#include "core/hex.h"
 #include "core/judge/judge.h"
 
 namespace saksi {
@@ -62,9 +64,9 @@ void doubt_the_others(Reading& reading, const Fingerprints& fingerprints) {
   const std::string rules = archive.property("rules_version");
   const std::string prints = archive.property("fingerprints_version");
   if (rules.empty() && prints.empty()) return;
-  reading.doubts.push_back("Measurements of other probes were judged by rules " + rules + " and fingerprints " +
-                           prints + "; today's are " + std::string(kRulesVersion) + " and " +
-                           fingerprints.version() +
+  reading.doubts.push_back("Measurements of other probes were judged by rules " + rules +
+                           " and fingerprints " + prints + "; today's are " + std::string(kRulesVersion) +
+                           " and " + fingerprints.version() +
                            ". `saksi-analyzer rejudge` judges them anew from their files.");
 }
 
@@ -99,6 +101,22 @@ std::unique_ptr<Archive> judge_ours(const Store& store, const Fingerprints& fing
   return archive;
 }
 
+Cite citing(const Reading& reading, const Fingerprints& fingerprints) {
+  const std::vector<Source> sources = reading.archive->sources();
+  return [&reading, &fingerprints, sources](const ArchivedResult& row) {
+    if (row.ours && reading.store) {
+      const Result<Measurement> evidence = reading.store->evidence(to_hex(row.key));
+      if (evidence) return judge_anew(*evidence, fingerprints).citation;
+    }
+    return cite_foreign(row, sources);
+  };
+}
+
+ListedSites with_own_categories(ListedSites lists, const ListedSites& ours) {
+  for (const auto& [url, listed] : ours) lists[url].category = listed.category;
+  return lists;
+}
+
 Reading open_reading(const std::string& where, const Fingerprints& fingerprints) {
   Reading reading;
   reading.archive = open_archive(where, false);
@@ -109,8 +127,8 @@ Reading open_reading(const std::string& where, const Fingerprints& fingerprints)
   doubt_the_others(reading, fingerprints);
   if (reading.runs.empty()) return reading;
   if (is_of_today(*reading.archive, fingerprints) && holds_ours(*reading.archive)) return reading;
-  reading.archive = std::make_unique<JoinedArchive>(std::move(reading.archive),
-                                                    judge_ours(*reading.store, fingerprints));
+  reading.archive =
+      std::make_unique<JoinedArchive>(std::move(reading.archive), judge_ours(*reading.store, fingerprints));
   reading.judged_anew = true;
   return reading;
 }

@@ -1,5 +1,5 @@
-// What a command reads: an archive of any kind, or a probe's database, as one archive judged by today's rules as
-// far as the evidence is at hand.
+// What a command reads: an archive of any kind, or a probe's database, as one archive judged by today's rules
+// as far as the evidence is at hand.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/archive/archive.h"
+#include "analyzer/citations.h"
 #include "analyzer/questions/listed_sites.h"
 #include "core/judge/fingerprint.h"
 #include "core/store.h"
@@ -27,6 +28,13 @@ struct Reading {
 
 /// Ours are judged anew when the archive does not hold them, or was judged by other rules or fingerprints.
 [[nodiscard]] Reading open_reading(const std::string& where, const Fingerprints& fingerprints);
+
+/// Cites ours from their evidence, judged anew; those whose evidence is not at hand, and others', from the
+/// row. Refers to `reading` and `fingerprints`.
+[[nodiscard]] Cite citing(const Reading& reading, const Fingerprints& fingerprints);
+
+/// What our measurements say of a category wins over lists.
+[[nodiscard]] ListedSites with_own_categories(ListedSites lists, const ListedSites& ours);
 
 /// Our measurements judged anew, as an archive in memory.
 [[nodiscard]] std::unique_ptr<Archive> judge_ours(const Store& store, const Fingerprints& fingerprints);

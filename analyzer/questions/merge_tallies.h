@@ -5,8 +5,8 @@
 
 namespace saksi {
 
-/// Of measurements that no run has in common. Sorted as Archive::tally() sorts. Where both name a network, the
-/// name of `b` stands.
+/// Of measurements that no run has in common. Sorted as Archive::tally() sorts. Where both name a network,
+/// the name of `b` stands.
 [[nodiscard]] Tallies merged(const Tallies& a, const Tallies& b);
 
 }  // namespace saksi

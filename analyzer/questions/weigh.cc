@@ -1,7 +1,6 @@
 #include "analyzer/questions/weigh.h"
 
 #include <algorithm>
-#include <span>
 
 #include "analyzer/questions/asked.h"
 #include "analyzer/report/words.h"
@@ -9,8 +8,6 @@
 namespace saksi {
 
 namespace {
-
-using OfInput = std::span<const CellEstimate>;
 
 Share share_of(const CellEstimate& estimate) {
   const bool enough = estimate.state != CellState::insufficient && estimate.state != CellState::not_tested;
@@ -37,42 +34,20 @@ void decide_mixed(Cell& cell, const CellEstimate& estimate) {
 /// The rules see a few failures of the same kind; the statistics see no more than a quiet line shows.
 void doubt_noise(Cell& cell, const CellEstimate& estimate) {
   if (cell.verdict != VerdictWord::blocked || cell.best != Certainty::possible) return;
-  if (!share_of(estimate).sufficient || estimate.state == CellState::blocked) return;
+  if (!share_of(estimate).sufficient || estimate.noise <= kRatherNoise) return;
   cell.verdict = VerdictWord::inconclusive;
   cell.certainty = Certainty::not_concluded;
   cell.reasons.push_back("Blocked in " + share_words(estimate) +
                          ": that is not more than lines show where nothing is blocked.");
 }
 
-void weigh(CountrySites& country, Site& site, OfInput estimates) {
-  for (Cell& cell : site.cells) {
-    const std::uint32_t network = country.positions.at(cell.network);
-    const auto found =
-        std::lower_bound(estimates.begin(), estimates.end(), network,
-                         [](const CellEstimate& one, std::uint32_t wanted) { return one.network < wanted; });
-    if (!cell.tested() || found == estimates.end() || found->network != network || found->runs == 0) continue;
-    cell.share = share_of(*found);
-    decide_mixed(cell, *found);
-    doubt_noise(cell, *found);
-  }
-}
-
-OfInput of_input(const std::vector<CellEstimate>& estimates, std::uint32_t input) {
-  const auto begin =
-      std::lower_bound(estimates.begin(), estimates.end(), input,
-                       [](const CellEstimate& one, std::uint32_t wanted) { return one.input < wanted; });
-  const auto end =
-      std::find_if(begin, estimates.end(), [input](const CellEstimate& one) { return one.input != input; });
-  return {begin, end};
-}
-
 }  // namespace
 
-void weigh(std::vector<CountrySites>& countries, const std::vector<CellEstimate>& estimates) {
-  for (CountrySites& country : countries) {
-    for (std::size_t i = 0; i < country.sites.size(); ++i)
-      weigh(country, country.sites[i], of_input(estimates, country.inputs[i]));
-  }
+void weigh(Cell& cell, const CellEstimate& estimate) {
+  if (!cell.tested() || estimate.runs == 0) return;
+  cell.share = share_of(estimate);
+  decide_mixed(cell, estimate);
+  doubt_noise(cell, estimate);
 }
 
 }  // namespace saksi

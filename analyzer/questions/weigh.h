@@ -3,9 +3,7 @@
 // Pure.
 #pragma once
 
-#include <vector>
-
-#include "analyzer/questions/site_cells.h"
+#include "analyzer/report/model.h"
 #include "analyzer/statistics/cell_estimate.h"
 
 namespace saksi {
@@ -13,8 +11,10 @@ namespace saksi {
 /// A cell that the rules call mixed is blocked all the same when at least this share of its runs is, with
 /// 97.5 %: a line that leaks now and then is no doubt.
 inline constexpr double kMostRuns = 0.5;
+/// Failures of a cell with many runs say nothing when they are more likely noise than not.
+inline constexpr double kRatherNoise = 0.5;
 
-/// `estimates` of the same tallies that the cells were judged from, as estimate_cells() gives them.
-void weigh(std::vector<CountrySites>& countries, const std::vector<CellEstimate>& estimates);
+/// `estimate` of the tallies that the cell was judged from. Before networks are compared.
+void weigh(Cell& cell, const CellEstimate& estimate);
 
 }  // namespace saksi
