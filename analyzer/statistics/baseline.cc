@@ -33,27 +33,45 @@ Countries summed(std::span<const Neighbour> neighbours) {
   return countries;
 }
 
-double lower_median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
+/// How often it fails where most runs do not: the countries that seem to block it are left out, unless they
+/// are most of all, which is the site's own doing.
+struct Elsewhere {
+  int failing = 0, working = 0;  // countries
+  double looks = 0, blocked = 0, working_looks = 0, working_blocked = 0;
+  void add(const CountrySum& sum) {
+    const bool fails = sum.blocked_looks > sum.looks / 2;
+    ++(fails ? failing : working);
+    looks += sum.looks;
+    blocked += sum.blocked_looks;
+    if (fails) return;
+    working_looks += sum.looks;
+    working_blocked += sum.blocked_looks;
+  }
+  double share(double quiet_share) const {
+    if (failing > working + kImaginedCountries) return blocked / looks;
+    return working_looks > 0 ? working_blocked / working_looks : quiet_share;
+  }
+};
 
 Baseline elsewhere(const Countries& countries, const CountryCode& here, double quiet_share) {
   Baseline baseline;
-  std::vector<double> shares(kImaginedCountries, quiet_share);
+  Elsewhere others;
   for (const auto& [country, sum] : countries) {
     if (country == here || sum.looks < kLeastLooksOfCountry) continue;
     ++baseline.countries;
     baseline.networks += sum.networks;
-    baseline.effective_runs += sum.looks;
-    shares.push_back((sum.blocked_looks + quiet_share) / (sum.looks + 1));
+    others.add(sum);
   }
-  baseline.share = lower_median(std::move(shares));
+  baseline.effective_runs = others.looks;
+  baseline.share = others.share(quiet_share);
   return baseline;
 }
 
 }  // namespace
+
+double looks_of(const Baseline& baseline) {
+  return std::min({baseline.effective_runs, 4.0 * baseline.countries, 20.0});
+}
 
 std::vector<Baseline> baselines(std::span<const Neighbour> neighbours, double quiet_share) {
   const Countries countries = summed(neighbours);

@@ -20,11 +20,12 @@ struct Neighbour {
 inline constexpr double kMostLooksOfNetwork = 20;
 /// Countries with fewer effective runs say nothing.
 inline constexpr double kLeastLooksOfCountry = 2;
-/// As many countries without trouble are imagined beside the real ones, so that it takes three in which the
-/// input fails, and more than half of all, to call a failure the site's own.
+/// As many working countries are imagined beside the real ones, so that it takes three in which most runs
+/// fail, and more than those in which they do not, to call a failure the site's own.
 inline constexpr int kImaginedCountries = 2;
-/// The baseline counts as this many looks at most in the prior.
-inline constexpr double kMostWorth = 6;
+/// As how many looks at the input's noise a baseline counts: as many as there were, but at most four a
+/// country and twenty in all, because noise is not quite the same everywhere.
+[[nodiscard]] double looks_of(const Baseline& baseline);
 
 /// Of each of `neighbours`, all of which are about one input. `quiet_share`: the archive's noise.
 [[nodiscard]] std::vector<Baseline> baselines(std::span<const Neighbour> neighbours, double quiet_share);

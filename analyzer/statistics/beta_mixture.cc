@@ -11,7 +11,10 @@ namespace saksi {
 namespace {
 
 constexpr double kNothing = 1e-9;  // a part of less weight moves no digit that is shown
-constexpr double kExact = 1e-8;
+constexpr double kExact = 1e-7;
+constexpr double kLevelEnds = 0.02;  // densities at the ends this near: what is left to gain is nothing
+constexpr double kSameWidth =
+    1e-4;  // an interval that touches the edge is preferred to one this much shorter
 
 /// Sums in double are exact enough, and three times as fast as in long double.
 using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
@@ -103,10 +106,14 @@ double BetaMixture::at_most(double share) const {
 }
 
 double BetaMixture::quantile(double probability) const {
+  return quantile_near(probability, mean());
+}
+
+double BetaMixture::quantile_near(double probability, double start) const {
   if (probability <= 0) return 0;
   if (probability >= 1) return 1;
   // Newton's steps, replaced by halving whenever one leaves the bracket.
-  double low = 0, high = 1, share = mean();
+  double low = 0, high = 1, share = start > 0 && start < 1 ? start : 0.5;
   for (int step = 0; step < 100 && high - low > kExact; ++step) {
     const double excess = at_most(share) - probability;
     (excess < 0 ? low : high) = share;
@@ -123,24 +130,25 @@ Interval BetaMixture::equal_tailed(double level) const {
 }
 
 Interval BetaMixture::shortest(double level) const {
-  const auto with_tail = [&](double tail) { return Interval{quantile(tail), quantile(tail + level)}; };
-  const auto width = [](const Interval& interval) { return interval.high - interval.low; };
   // The width falls with the lower tail as long as the density at the low end is below that at the high end.
   double low = 0, high = 1 - level;
-  for (int step = 0; step < 12; ++step) {
+  Interval best = equal_tailed(level);
+  for (int step = 0; step < 10; ++step) {
     const double tail = (low + high) / 2;
-    const Interval tried = with_tail(tail);
-    (density(tried.low) < density(tried.high) ? low : high) = tail;
+    best = {quantile_near(tail, best.low), quantile_near(tail + level, best.high)};
+    const double left = density(best.low), right = density(best.high);
+    if (std::abs(left - right) < kLevelEnds * (left + right)) break;
+    (left < right ? low : high) = tail;
   }
-  Interval best = with_tail((low + high) / 2);
-  for (const Interval& edge : {Interval{0, quantile(level)}, Interval{quantile(1 - level), 1}}) {
-    if (width(edge) <= width(best) + 1e-4) best = edge;
+  for (const Interval& edge :
+       {Interval{0, quantile_near(level, best.high)}, Interval{quantile_near(1 - level, best.low), 1}}) {
+    if (edge.high - edge.low <= best.high - best.low + kSameWidth) best = edge;
   }
   return best;
 }
 
 BetaMixture jeffreys() {
-  return BetaMixture{{BetaPart{1, 0.5, 0.5}, BetaPart{0, 1, 1}, BetaPart{0, 1, 1}}};
+  return BetaMixture{{BetaPart{1, 0.5, 0.5}, {}, {}, {}}};
 }
 
 }  // namespace saksi

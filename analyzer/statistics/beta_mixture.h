@@ -22,7 +22,7 @@ struct Interval {
 
 class BetaMixture {
  public:
-  static constexpr std::size_t kParts = 3;
+  static constexpr std::size_t kParts = 4;
   using Parts = std::array<BetaPart, kParts>;
 
   /// Weights not below 0, not all 0 (they are scaled to sum 1); a and b above 0.
@@ -48,6 +48,8 @@ class BetaMixture {
   [[nodiscard]] Interval shortest(double level) const;
 
  private:
+  [[nodiscard]] double quantile_near(double probability, double start) const;
+
   Parts parts_;
 };
 

@@ -70,10 +70,6 @@ Learnt learn_from(std::vector<Cell>& cells) {
   return learnt;
 }
 
-double worth_of(const Baseline& baseline) {
-  return std::min<double>(baseline.countries, kMostWorth);
-}
-
 /// One pass over all cells. Holds views of the tallies, and what was learnt from them.
 class Estimator {
  public:
@@ -124,7 +120,7 @@ class Estimator {
     out.clustering = cell_clustering(discordance_of(days), pooled_);
     const EffectiveCount count = effective_count(days, out.clustering, pooled_);
     out.effective_runs = count.runs;
-    const Posterior& posterior = posteriors_.of(count, elsewhere.share, worth_of(elsewhere));
+    const Posterior& posterior = posteriors_.of(count, elsewhere.share, looks_of(elsewhere));
     out.share = posterior.share;
     out.interval = posterior.interval;
     out.noise = posterior.noise;

@@ -39,7 +39,7 @@ inline constexpr double kLeastEffectiveRuns = 2;
 inline constexpr double kMostNoise = 0.05;
 /// ...and a share that is at least this with 97.5 % (lower end of the equal-tailed interval).
 inline constexpr double kLeastShare = 0.1;
-/// What fails in at least this share of runs in other countries too (their median) is no sign of a block
+/// What fails in at least this share of runs in other countries too is no sign of a block
 /// here, unless a known notice was met.
 inline constexpr double kMostElsewhere = 0.5;
 /// Days with the same failure at the same layer that raise `possible` to `strong`, and networks.
@@ -73,7 +73,7 @@ struct Baseline {
   std::uint32_t countries = 0;  // other ones that measured it
   std::uint32_t networks = 0;   // in these
   double effective_runs = 0;    // in these
-  double share = 0;  // blocked: median of the other countries; the archive's noise where there is none
+  double share = 0;  // blocked, where the input mostly works, or of all if it mostly fails (baseline.h)
   std::uint32_t networks_here = 0;  // other networks of the same country with at least kLeastRuns runs
   std::uint32_t blocked_here = 0;   // of these, with more than half of the runs blocked
 };

@@ -18,10 +18,10 @@ enum class EventKind : std::uint8_t { onset, end, change };
 [[nodiscard]] std::string_view to_string(EventKind kind);
 [[nodiscard]] std::optional<EventKind> event_kind_from_string(std::string_view text);
 
-/// The interval of an event holds its day with at least this probability.
-inline constexpr double kEventInterval = 0.95;
-/// A day is called open or blocked when that is this probable; events stand between such days.
-inline constexpr double kSureState = 0.99;
+/// The interval of an event holds its day with this probability, by the model; measured: docs/statistics.md.
+inline constexpr double kEventInterval = 0.97;
+/// A day is surely open, or blocked, when that is this probable; events stand between such days.
+inline constexpr double kSureState = 0.9;
 
 struct BlockingKind {
   Layer layer = Layer::dns;
@@ -57,17 +57,18 @@ struct EventGroup {
   std::vector<std::uint32_t> networks;    // in the order in which the event was first seen there
   std::int32_t earliest = 0, latest = 0;  // days that lie in the interval of every member
   std::vector<Event> members;             // by first_after
-  /// Other networks of the country that were heard about one of the inputs within kHeardWithin days of the
-  /// interval, and where no such event was found: `unaffected`; those blocked all along: `already`.
+  /// The other networks of the country, sorted. Of those that were heard about one of the inputs within
+  /// kHeardWithin days of the interval: `already` were as the event made the members, `unaffected` were not.
   std::vector<std::uint32_t> unaffected, already;
-  std::vector<std::uint32_t> not_heard;  // the other networks of the country: nobody looked
+  std::vector<std::uint32_t> not_heard;  // nobody looked from there
 };
 inline constexpr std::int32_t kHeardWithin = 14;
-/// Events of different inputs are one only when each is known to this many days; else coincidence is too
-/// easy.
+/// Events of different inputs are one only where each is known to this many days and they share a network;
+/// else coincidence is too easy.
 inline constexpr std::int32_t kSharpDays = 7;
 
-/// Each event is in exactly one group. Sorted by earliest, country, kind, inputs.
+/// Each event is in exactly one group. Sorted by earliest, latest, country, kind, inputs. `events` are of
+/// `tallies`, which are sorted as Archive::tally gives them.
 [[nodiscard]] std::vector<EventGroup> group_events(std::span<const Event> events, const Tallies& tallies);
 
 }  // namespace saksi

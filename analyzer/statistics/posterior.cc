@@ -1,5 +1,6 @@
 #include "analyzer/statistics/posterior.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace saksi {
@@ -8,7 +9,7 @@ namespace {
 
 constexpr double kFine = 0.05;     // effective runs
 constexpr double kCoarse = 1.005;  // a ratio
-constexpr double kFineUpTo = 100;
+constexpr double kFineUpTo = 20;
 const std::int64_t kFineSteps = std::llround(kFineUpTo / kFine);
 
 std::int64_t step_of(double value) {
@@ -21,30 +22,34 @@ double value_of(std::int64_t step) {
   return kFineUpTo * std::pow(kCoarse, static_cast<double>(step - kFineSteps));
 }
 
-constexpr double kQuietRatio = 1.05;
+constexpr double kShareRatio = 1.1;
+constexpr double kLeastElsewhere = 1e-3;
+
+std::int64_t share_step(double share) {
+  return std::llround(std::log(std::max(share, kLeastElsewhere)) / std::log(kShareRatio));
+}
+
+double share_of(std::int64_t step) {
+  return std::min(1.0, std::pow(kShareRatio, static_cast<double>(step)));
+}
 
 }  // namespace
 
-const Posterior& Posteriors::of(const EffectiveCount& count, double baseline_share, double worth) {
-  const BetaMixture exact = prior_of_input(prior_, baseline_share, worth);
-  const double quiet = exact.parts()[kQuiet].mean();
-  const Key key{std::llround(std::log(quiet) / std::log(kQuietRatio)), step_of(count.blocked()),
-                step_of(count.runs - count.blocked())};
-  const auto found = known_.find(key);
-  if (found != known_.end()) return found->second;
-  const double rounded_quiet = std::pow(kQuietRatio, static_cast<double>(std::get<0>(key)));
-  BetaMixture::Parts parts = exact.parts();
-  const double strength = parts[kQuiet].a + parts[kQuiet].b;
-  parts[kQuiet].a = std::min(rounded_quiet, 0.98) * strength;
-  parts[kQuiet].b = strength - parts[kQuiet].a;
-  const Posterior made = computed(BetaMixture{parts}, value_of(std::get<1>(key)), value_of(std::get<2>(key)));
-  return known_.emplace(key, made).first->second;
+const Posterior& Posteriors::of(const EffectiveCount& count, double elsewhere, double looks) {
+  const std::int64_t whole_looks = std::llround(looks);
+  const std::int64_t share = whole_looks == 0 ? 0 : share_step(elsewhere);
+  const std::int64_t blocked = step_of(count.blocked()), open = step_of(count.runs - count.blocked());
+  const auto [place, is_new] = known_.try_emplace({share, whole_looks, blocked, open});
+  if (is_new) {
+    const BetaMixture prior = prior_of_input(prior_, share_of(share), static_cast<double>(whole_looks));
+    place->second = computed(prior, value_of(blocked), value_of(open));
+  }
+  return place->second;
 }
 
 Posterior Posteriors::computed(const BetaMixture& prior, double blocked, double open) const {
   const BetaMixture posterior = prior.after(blocked, blocked + open);
-  return {posterior.mean(), posterior.shortest(level_), posterior.parts()[kQuiet].weight,
-          posterior.at_most(least_share_)};
+  return {posterior.mean(), posterior.shortest(level_), noise_of(posterior), posterior.at_most(least_share_)};
 }
 
 }  // namespace saksi

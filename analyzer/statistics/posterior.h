@@ -13,23 +13,23 @@ namespace saksi {
 struct Posterior {
   double share = 0;      // mean
   Interval interval;     // shortest
-  double noise = 1;      // weight of the quiet part: the local false discovery rate
+  double noise = 1;      // weight of the noisy parts: the local false discovery rate
   double low_share = 0;  // probability that the share is below the one asked for
 };
 
-/// Effective runs are rounded to 1/20 below 100 and to 1/2 % above; the share of the quiet part to 5 %. What
-/// that moves is far below the width of any interval.
+/// Effective runs are rounded to 1/20 below 20 and to 1/2 % above, what was seen elsewhere to 10 % and to
+/// whole looks. What that moves is far below the width of any interval.
 class Posteriors {
  public:
   Posteriors(Prior prior, double level, double least_share)
       : prior_(std::move(prior)), level_(level), least_share_(least_share) {}
 
-  /// `baseline_share`, `worth`: see prior_of_input.
-  [[nodiscard]] const Posterior& of(const EffectiveCount& count, double baseline_share, double worth);
+  /// `elsewhere`, `looks`: see prior_of_input.
+  [[nodiscard]] const Posterior& of(const EffectiveCount& count, double elsewhere, double looks);
   [[nodiscard]] const Prior& prior() const { return prior_; }
 
  private:
-  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t>;  // quiet share, blocked, open
+  using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>;  // steps of all four
   [[nodiscard]] Posterior computed(const BetaMixture& prior, double blocked, double open) const;
 
   Prior prior_;

@@ -38,9 +38,16 @@ struct Moments {
   }
 };
 
+/// What keeps the parts what their names say.
+struct Bounds {
+  double least_mean, most_mean;
+};
+constexpr Bounds kQuietBounds{1e-4, 0.15}, kUnreliableBounds{0.08, 0.4}, kBlockedBounds{0.6, 0.9999};
+constexpr double kLeastStrength = 3, kMostStrength = 400;
+
 /// The Beta with these moments, within bounds on its mean and its strength.
-BetaPart from_moments(const Moments& moments, double least_mean, double most_mean) {
-  const double mean = std::clamp(moments.first / moments.cells, least_mean, most_mean);
+BetaPart from_moments(const Moments& moments, Bounds bounds) {
+  const double mean = std::clamp(moments.first / moments.cells, bounds.least_mean, bounds.most_mean);
   const double variance = std::max(1e-9, moments.second / moments.cells - mean * mean);
   const double strength = std::clamp(mean * (1 - mean) / variance - 1, kLeastStrength, kMostStrength);
   return {moments.cells, mean * strength, (1 - mean) * strength};
@@ -63,15 +70,20 @@ BetaMixture improved(const BetaMixture& prior, const CountedCells& cells) {
     for (std::size_t i = 0; i < moments.size(); ++i)
       moments[i].add(number * posterior.parts()[i].weight, posterior.parts()[i]);
   }
-  return BetaMixture{{from_moments(moments[kQuiet], 1e-4, kMostQuiet),
-                      from_moments(moments[kBlocked], kLeastBlocked, 0.9999),
-                      BetaPart{moments[kBetween].cells, 1, 1}}};
+  return BetaMixture{
+      {from_moments(moments[kQuiet], kQuietBounds), from_moments(moments[kUnreliable], kUnreliableBounds),
+       from_moments(moments[kBlocked], kBlockedBounds), BetaPart{moments[kBetween].cells, 1, 1}}};
 }
 
 }  // namespace
 
+double noise_of(const BetaMixture& mixture) {
+  return mixture.parts()[kQuiet].weight + mixture.parts()[kUnreliable].weight;
+}
+
 BetaMixture Prior::usual() {
-  return BetaMixture{{BetaPart{0.8, 0.5, 24.5}, BetaPart{0.1, 9, 1}, BetaPart{0.1, 1, 1}}};
+  return BetaMixture{
+      {BetaPart{0.75, 1, 49}, BetaPart{0.05, 1.5, 8.5}, BetaPart{0.1, 9, 1}, BetaPart{0.1, 1, 1}}};
 }
 
 Prior fit_prior(std::span<const EffectiveCount> cells) {
@@ -81,13 +93,16 @@ Prior fit_prior(std::span<const EffectiveCount> cells) {
   return prior;
 }
 
-BetaMixture prior_of_input(const Prior& prior, double share, double worth) {
+BetaMixture prior_of_input(const Prior& prior, double share, double looks) {
   BetaMixture::Parts parts = prior.cells.parts();
-  BetaPart& quiet = parts[kQuiet];
-  const double strength = quiet.a + quiet.b;
-  const double mean = (quiet.mean() * kPriorLooks + share * worth) / (kPriorLooks + worth);
-  quiet.a = std::clamp(mean, 1e-4, 0.98) * strength;
-  quiet.b = strength - quiet.a;
+  const double noise = noise_of(prior.cells);
+  BetaMixture::Parts noisy{};
+  for (const std::size_t i : {kQuiet, kUnreliable}) noisy[i] = parts[i];
+  const BetaMixture looked_at = BetaMixture{noisy}.after(share * looks, looks);
+  for (const std::size_t i : {kQuiet, kUnreliable}) {
+    parts[i] = looked_at.parts()[i];
+    parts[i].weight *= noise;
+  }
   return BetaMixture{parts};
 }
 

@@ -117,7 +117,7 @@ class Chain {
         steps_(steps),
         pair_(pair),
         filtered_(steps.size()),
-        scales_(steps.size()) {
+        inverse_(steps.size()) {
     constexpr double kStart = kOnsetsPerDay / (kOnsetsPerDay + kEndsPerDay);
     Two before{1 - kStart, kStart};
     double product = 1;  // its logarithm is taken now and then: once a day would be half of all time
@@ -125,9 +125,10 @@ class Chain {
       const Two reached{before.open * (1 - steps_[t].onset) + before.blocked * steps_[t].end,
                         before.open * steps_[t].onset + before.blocked * (1 - steps_[t].end)};
       const Two seen{reached.open * open_at(t), reached.blocked * blocked_at(t)};
-      scales_[t] = seen.open + seen.blocked;
-      before = filtered_[t] = {seen.open / scales_[t], seen.blocked / scales_[t]};
-      product *= scales_[t];
+      const double scale = seen.open + seen.blocked;
+      inverse_[t] = 1 / scale;
+      before = filtered_[t] = {seen.open * inverse_[t], seen.blocked * inverse_[t]};
+      product *= scale;
       if (product < kNearZero) log_likelihood_ += std::log(std::exchange(product, 1.0));
     }
     log_likelihood_ += std::log(product);
@@ -141,8 +142,8 @@ class Chain {
     for (std::size_t t = steps_.size(); t-- > 0;) {
       out.blocked[t] += weight * filtered_[t].blocked * after.blocked;
       if (t == 0) break;
-      const double open = open_at(t) * after.open / scales_[t];
-      const double blocked = blocked_at(t) * after.blocked / scales_[t];
+      const double open = open_at(t) * after.open * inverse_[t];
+      const double blocked = blocked_at(t) * after.blocked * inverse_[t];
       out.onset[t] += weight * filtered_[t - 1].open * steps_[t].onset * blocked;
       out.end[t] += weight * filtered_[t - 1].blocked * steps_[t].end * open;
       after = {(1 - steps_[t].onset) * open + steps_[t].onset * blocked,
@@ -158,7 +159,7 @@ class Chain {
   const std::vector<Step>& steps_;
   Pair pair_;
   std::vector<Two> filtered_;
-  std::vector<double> scales_;
+  std::vector<double> inverse_;  // of what each day makes the likelihood smaller
   double log_likelihood_ = 0;
 };
 

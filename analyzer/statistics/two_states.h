@@ -11,8 +11,8 @@
 namespace saksi {
 
 /// Per day: how often a block is put up where there is none, and taken down where there is one.
-inline constexpr double kOnsetsPerDay = 1.0 / 1500;
-inline constexpr double kEndsPerDay = 1.0 / 500;
+inline constexpr double kOnsetsPerDay = 1.0 / 1000;
+inline constexpr double kEndsPerDay = 1.0 / 350;
 /// A day of whatever outcome, once in fifty: a broken probe, a line that fails, a guest behind a filter. It
 /// bounds what one day can prove, however many runs it has.
 inline constexpr double kOddDays = 0.02;

@@ -8,11 +8,11 @@ namespace saksi {
 namespace {
 
 BetaMixture single(double a, double b) {
-  return BetaMixture{{BetaPart{1, a, b}, BetaPart{0, 1, 1}, BetaPart{0, 1, 1}}};
+  return BetaMixture{{BetaPart{1, a, b}, {}, {}, {}}};
 }
 
 BetaMixture mixed() {
-  return BetaMixture{{BetaPart{0.7, 1, 30}, BetaPart{0.2, 12, 2}, BetaPart{0.1, 1, 1}}};
+  return BetaMixture{{BetaPart{0.6, 1, 30}, BetaPart{0.1, 2, 9}, BetaPart{0.2, 12, 2}, BetaPart{0.1, 1, 1}}};
 }
 
 double choose(int n, int k) {

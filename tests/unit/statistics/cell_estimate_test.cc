@@ -120,10 +120,13 @@ TEST(CellEstimate, TwoNetworksWithTheSameFailureRaiseEachOther) {
 }
 
 TEST(CellEstimate, OnAndOffIsPossibleAtMost) {
-  Tallies tallies = archive_of({"MY"});
+  Tallies tallies = archive_of({"MY", "DE", "FR", "JP"});
   for (int day = 0; day < 60; ++day)
     add(tallies, 0, tally_of(day, day % 2 == 0 ? blocked_outcome() : open_outcome(), 1));
-  const CellEstimate cell = only(tallies);
+  for (std::uint32_t network = 1; network < 4; ++network) {
+    for (int day = 0; day < 20; ++day) add(tallies, network, tally_of(day, open_outcome(), 1));
+  }
+  const CellEstimate cell = estimate_cells(tallies).front();
   EXPECT_EQ(cell.state, CellState::blocked);
   EXPECT_EQ(cell.certainty, Certainty::possible);
   EXPECT_NEAR(cell.share, 0.5, 0.03);
