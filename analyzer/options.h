@@ -38,10 +38,18 @@ struct ShowOptions {
   bool json = false;
 };
 
+struct EvaluateOptions {
+  std::vector<std::filesystem::path> folders;
+  std::filesystem::path explained;                  // empty: data/explained_differences.csv
+  std::vector<std::filesystem::path> fingerprints;  // empty: data/fingerprints.csv
+  bool json = false;
+};
+
 /// `words` behind the command's name.
 [[nodiscard]] ImportOptions parse_import(const Words& words);
 [[nodiscard]] ReportOptions parse_report(const Words& words);
 [[nodiscard]] ShowOptions parse_show(const Words& words);
+[[nodiscard]] EvaluateOptions parse_evaluate(const Words& words);
 
 /// "2026-11-02" -> midnight UTC at its begin. Throws UsageError naming `option`.
 [[nodiscard]] SystemTime parse_day(const std::string& text, const std::string& option);
