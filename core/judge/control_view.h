@@ -24,7 +24,9 @@ class ControlView {
 
   /// Whether the control connected to this very endpoint, at whatever hop.
   [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const;
-  /// Whether the control's handshake with this endpoint for this name succeeded.
+  /// Whether the control's handshake with this endpoint for this name succeeded. A helper before 2022 tells
+  /// of no handshake; that it connected there and got the page over https then says that it did. (OONI's
+  /// rules, Hops::first_only, do not go so far.)
   [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
                                                 const std::string& server_name) const;
 
@@ -51,6 +53,7 @@ class ControlView {
     std::set<IpAddress> proved;
   };
 
+  [[nodiscard]] bool shook_hands_for_page(const Endpoint& endpoint, const std::string& server_name) const;
   void learn(const ControlExchange& exchange, const std::string& host);
   void learn_host(const ControlAnswer& answer, const std::string& host);
   void learn_asns(const Measurement& measurement);
@@ -59,6 +62,7 @@ class ControlView {
   const ControlAnswer* answer_ = nullptr;      // about the URL itself
   std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
   std::string measured_host_;
+  bool page_tells_of_tls_ = false;
   std::map<std::string, Host> hosts_;
   std::map<IpAddress, Asn> asns_;
   bool probe_has_geolocation_ = false;

@@ -152,5 +152,29 @@ TEST(ControlView, AnAddressIsLocatedWhenAnyAnswerLookedItUp) {
   EXPECT_EQ(view.asn_of(ip("198.51.100.7")), Asn{});
 }
 
+/// Helpers before 2022.
+Measurement with_a_helper_that_tells_no_handshakes() {
+  Measurement seen =
+      MeasurementBuilder("https://www.example.com/").control_fine({kFirst}).connects(kFirst).build();
+  seen.control->answer->tls_handshake.clear();
+  return seen;
+}
+
+TEST(ControlView, APageOverHttpsSaysThatAHelperThatTellsNoHandshakesShookHandsWhereItConnected) {
+  const Measurement seen = with_a_helper_that_tells_no_handshakes();
+  const ControlView view(seen);
+  EXPECT_EQ(view.shook_hands(https_at(kFirst), "www.example.com"), true);
+  EXPECT_FALSE(view.shook_hands(https_at(kFirst), "other.example")) << "another name";
+  EXPECT_FALSE(view.shook_hands(https_at(kSecond), "www.example.com")) << "it did not connect there";
+  const ControlView by_ooni(seen, ControlView::Hops::first_only);
+  EXPECT_FALSE(by_ooni.shook_hands(https_at(kFirst), "www.example.com")) << "OONI's rules do not go so far";
+}
+
+TEST(ControlView, WithoutAPageAHelperThatTellsNoHandshakesSaysNothingOfThem) {
+  Measurement seen = with_a_helper_that_tells_no_handshakes();
+  seen.control->answer->http_request.failure = "unknown_error";
+  EXPECT_FALSE(ControlView(seen).shook_hands(https_at(kFirst), "www.example.com"));
+}
+
 }  // namespace
 }  // namespace saksi
