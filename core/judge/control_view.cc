@@ -7,7 +7,7 @@ namespace saksi {
 ControlView::ControlView(const Measurement& measurement, Hops hops) : measured_host_(measurement.url.host()) {
   if (measurement.control && measurement.control->answer) answer_ = &*measurement.control->answer;
   if (measurement.control) learn(*measurement.control, measured_host_);
-  page_tells_of_tls_ = hops == Hops::all && measurement.url.is_https();
+  is_https_ = measurement.url.is_https();
   if (hops == Hops::all) {
     for (const ControlExchange& exchange : measurement.hop_controls) {
       if (const auto url = Url::parse(exchange.request.url)) learn(exchange, url->host());
@@ -36,12 +36,12 @@ std::optional<bool> ControlView::shook_hands(const Endpoint& endpoint, const std
     if (handshake.server_name.empty() || handshake.server_name == server_name)
       return handshake.failure.empty();
   }
-  return shook_hands_for_page(endpoint, server_name) ? std::optional{true} : std::nullopt;
+  return std::nullopt;
 }
 
-bool ControlView::shook_hands_for_page(const Endpoint& endpoint, const std::string& server_name) const {
-  return page_tells_of_tls_ && got_page() && answer_->tls_handshake.empty() &&
-         server_name == measured_host_ && connected(endpoint) == true;
+bool ControlView::must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const {
+  return is_https_ && got_page() && answer_->tls_handshake.empty() && server_name == measured_host_ &&
+         connected(endpoint) == true;
 }
 
 const std::set<IpAddress>& ControlView::addresses(const std::string& host) const {

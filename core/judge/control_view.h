@@ -29,6 +29,9 @@ class ControlView {
   /// rules, Hops::first_only, do not go so far.)
   [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
                                                 const std::string& server_name) const;
+  /// A helper before 2022 tells of no handshake; that it connected there and got the page over https then
+  /// says that one was made. OONI's rules do not go so far.
+  [[nodiscard]] bool must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const;
 
   /// The addresses that the control's resolver gave for the measured host.
   [[nodiscard]] const std::set<IpAddress>& addresses() const { return addresses(measured_host_); }
@@ -53,7 +56,6 @@ class ControlView {
     std::set<IpAddress> proved;
   };
 
-  [[nodiscard]] bool shook_hands_for_page(const Endpoint& endpoint, const std::string& server_name) const;
   void learn(const ControlExchange& exchange, const std::string& host);
   void learn_host(const ControlAnswer& answer, const std::string& host);
   void learn_asns(const Measurement& measurement);
@@ -62,7 +64,7 @@ class ControlView {
   const ControlAnswer* answer_ = nullptr;      // about the URL itself
   std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
   std::string measured_host_;
-  bool page_tells_of_tls_ = false;
+  bool is_https_ = false;
   std::map<std::string, Host> hosts_;
   std::map<IpAddress, Asn> asns_;
   bool probe_has_geolocation_ = false;

@@ -163,17 +163,16 @@ Measurement with_a_helper_that_tells_no_handshakes() {
 TEST(ControlView, APageOverHttpsSaysThatAHelperThatTellsNoHandshakesShookHandsWhereItConnected) {
   const Measurement seen = with_a_helper_that_tells_no_handshakes();
   const ControlView view(seen);
-  EXPECT_EQ(view.shook_hands(https_at(kFirst), "www.example.com"), true);
-  EXPECT_FALSE(view.shook_hands(https_at(kFirst), "other.example")) << "another name";
-  EXPECT_FALSE(view.shook_hands(https_at(kSecond), "www.example.com")) << "it did not connect there";
-  const ControlView by_ooni(seen, ControlView::Hops::first_only);
-  EXPECT_FALSE(by_ooni.shook_hands(https_at(kFirst), "www.example.com")) << "OONI's rules do not go so far";
+  EXPECT_TRUE(view.must_have_shaken_hands(https_at(kFirst), "www.example.com"));
+  EXPECT_FALSE(view.must_have_shaken_hands(https_at(kFirst), "other.example")) << "another name";
+  EXPECT_FALSE(view.must_have_shaken_hands(https_at(kSecond), "www.example.com")) << "not connected there";
+  EXPECT_FALSE(view.shook_hands(https_at(kFirst), "www.example.com")) << "it told nothing";
 }
 
 TEST(ControlView, WithoutAPageAHelperThatTellsNoHandshakesSaysNothingOfThem) {
   Measurement seen = with_a_helper_that_tells_no_handshakes();
   seen.control->answer->http_request.failure = "unknown_error";
-  EXPECT_FALSE(ControlView(seen).shook_hands(https_at(kFirst), "www.example.com"));
+  EXPECT_FALSE(ControlView(seen).must_have_shaken_hands(https_at(kFirst), "www.example.com"));
 }
 
 }  // namespace
