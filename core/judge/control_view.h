@@ -24,9 +24,14 @@ class ControlView {
 
   /// Whether the control connected to this very endpoint, at whatever hop.
   [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const;
-  /// Whether the control's handshake with this endpoint for this name succeeded.
+  /// Whether the control's handshake with this endpoint for this name succeeded. A helper before 2022 tells
+  /// of no handshake; that it connected there and got the page over https then says that it did. (OONI's
+  /// rules, Hops::first_only, do not go so far.)
   [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
                                                 const std::string& server_name) const;
+  /// A helper before 2022 tells of no handshake; that it connected there and got the page over https then
+  /// says that one was made. OONI's rules do not go so far.
+  [[nodiscard]] bool must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const;
 
   /// The addresses that the control's resolver gave for the measured host.
   [[nodiscard]] const std::set<IpAddress>& addresses() const { return addresses(measured_host_); }
@@ -59,6 +64,7 @@ class ControlView {
   const ControlAnswer* answer_ = nullptr;      // about the URL itself
   std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
   std::string measured_host_;
+  bool is_https_ = false;
   std::map<std::string, Host> hosts_;
   std::map<IpAddress, Asn> asns_;
   bool probe_has_geolocation_ = false;

@@ -37,7 +37,9 @@ const Flow* final_flow(const std::vector<Flow>& flows) {
 }
 
 /// What Web Connectivity 0.4 would have seen: addresses of the system resolver, and of those only the flows
-/// that may fetch the page. A literal address was never resolved, so that nothing of it is left.
+/// that may fetch the page. A literal address was never resolved, so that nothing of it is left. Of a
+/// redirect's target, documents before 0.5 do not tell the address (0.0.0.0): their probes knew no other
+/// resolver.
 std::vector<Flow> classic_flows(const Measurement& measurement, const std::vector<Flow>& flows) {
   std::set<IpAddress> resolved;
   for (const auto& lookup : measurement.dns) {
@@ -45,8 +47,10 @@ std::vector<Flow> classic_flows(const Measurement& measurement, const std::vecto
     resolved.merge(addresses_of(lookup.answers));
   }
   std::vector<Flow> classic;
-  std::copy_if(flows.begin(), flows.end(), std::back_inserter(classic),
-               [&](const Flow& flow) { return flow.may_fetch && resolved.contains(flow.endpoint.address); });
+  std::copy_if(flows.begin(), flows.end(), std::back_inserter(classic), [&](const Flow& flow) {
+    const bool untold = flow.depth > 0 && flow.endpoint.address.is_unspecified();
+    return flow.may_fetch && (untold || resolved.contains(flow.endpoint.address));
+  });
   return classic;
 }
 
