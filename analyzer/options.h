@@ -27,6 +27,9 @@ struct OutputOptions {
 struct ImportOptions {
   std::string store = kDefaultStore;  // a file, or clickhouse://host:port/database: open_archive()
   std::vector<std::filesystem::path> paths;
+  std::vector<std::filesystem::path> fingerprints;  // empty: data/fingerprints.csv
+  unsigned jobs = 0;                                // 0: as many as there are cores
+  bool damaged = false;                             // imports nothing: shows what was set aside
 };
 
 struct ReportOptions {

@@ -48,7 +48,7 @@ class Import : public ::testing::Test {
       });
     };
     plan.complain = [this](const fs::path& path, const std::string& why) {
-      complaints_ += path.filename().string() + ": " + why + "\n";
+      complaints_ += path.filename().string() + " " + why + "\n";
     };
     ImportPool pool(archive_, plan, meter, stop_);
     ImportCounts counts = pool.run(paths);
@@ -131,7 +131,8 @@ TEST_F(Import, ACutOffFileIsTakenAsFarAsItGoesAndCompletedWhenItHasGrown) {
   EXPECT_GT(counts.fresh, 1'000U);
   EXPECT_FALSE(archive_.sources().front().complete);
   EXPECT_NE(archive_.sources().front().trouble.find("cut off"), std::string::npos);
-  EXPECT_NE(complaints_.find("a.jsonl.gz: the gzip stream is cut off"), std::string::npos) << complaints_;
+  EXPECT_NE(complaints_.find("a.jsonl.gz ends early: the gzip stream is cut off"), std::string::npos)
+      << complaints_;
   EXPECT_EQ(import({folder_.path()}).fresh, 0U);
   write_file(folder_ / "a.jsonl.gz", packed);
   EXPECT_EQ(import({folder_.path()}).fresh + counts.fresh, 5'000U);
@@ -203,8 +204,8 @@ TEST_F(Import, DocumentsAreTakenWholeAndOtherJsonIsNoMeasurement) {
   EXPECT_EQ(counts.damaged, 1U) << "the test's judge knows no line ends";
   EXPECT_EQ(complaints_, "");
   (void)import({folder_ / "EXPECTED.csv", folder_ / "analysis.json"});
-  EXPECT_NE(complaints_.find("EXPECTED.csv: holds no measurements"), std::string::npos);
-  EXPECT_NE(complaints_.find("analysis.json: holds no measurements"), std::string::npos);
+  EXPECT_NE(complaints_.find("EXPECTED.csv was left out: it holds no measurements"), std::string::npos);
+  EXPECT_NE(complaints_.find("analysis.json was left out: it holds no measurements"), std::string::npos);
 }
 
 TEST_F(Import, DatabasesAreHandedOver) {
