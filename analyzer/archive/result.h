@@ -54,7 +54,8 @@ struct Outcome {
   VerdictWord word = VerdictWord::inconclusive;
   Certainty certainty = Certainty::not_concluded;
   Scope scope = Scope::unknown;
-  /// Of a `blocked`: how. Of an `accessible`: the first layer that was interfered with although the page came.
+  /// Of a `blocked`: how. Of an `accessible`: the first layer that was interfered with although the page
+  /// came.
   std::optional<Layer> layer;
   std::optional<Method> method;
 
@@ -140,6 +141,7 @@ struct ArchivedResult {
   Asn resolver_asn;
   std::uint64_t run = 0;  // XXH3-64 of the report id or of our run's id: measurements of one probe's sitting
   std::string software;   // "ooniprobe-android 3.8.5"
+  bool ours = false;      // made by saksi-probe: the archive's file holds its evidence whole
   bool simulated = false;
   bool line_broken = false;  // portal, offline, or more than 30 % of the always-open sites failed
   Outcome outcome;

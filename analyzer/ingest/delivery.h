@@ -36,7 +36,7 @@ class Delivery {
  public:
   /// Rows of one transaction: enough to make its cost small, few enough to lose little work to a kill.
   static constexpr std::size_t kRowsAtOnce = 8192;
-  static constexpr std::size_t kMostWaiting = 16;  // batches
+  static constexpr std::size_t kMostWaiting = 4;  // batches
 
   Delivery(LockedArchive archive, Source source);
 

@@ -11,7 +11,7 @@ namespace saksi {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{200};
-constexpr const char* kNoMeasurements = "holds no measurements";
+constexpr const char* kNoMeasurements = "it holds no measurements";
 
 /// A JSON file that was never meant for us, rather than a damaged measurement.
 bool speaks_of_measuring(std::string_view text) {
@@ -94,7 +94,7 @@ ImportCounts ImportPool::run(std::vector<std::filesystem::path> paths) {
   ImportCounts total;
   files_ = std::make_unique<SourceFiles>(std::move(paths), [&](const auto& path, const std::string& why) {
     ++total.files_unread;  // the walk is guarded by mutex_
-    complain(path, why);
+    complain(path, "was left out: " + why);
   });
   std::vector<ImportCounts> counts(plan_.jobs);
   working_ = plan_.jobs;
@@ -192,7 +192,7 @@ ImportPool::StreamPointer ImportPool::open(const SourceFile& file, ImportCounts&
   meter_.bytes += file.bytes;
   if (!look) {
     ++counts.files_unread;
-    complain(file.path, look.error().message);
+    complain(file.path, "was left out: " + look.error().message);
   } else if (look->content == Content::empty) {
     ++counts.files_empty;
   } else if (look->content == Content::foreign) {
@@ -211,7 +211,7 @@ void ImportPool::set_aside(const SourceFile& file, const std::string& why, Impor
     return;
   }
   ++counts.files_unread;
-  complain(file.path, why);
+  complain(file.path, "was left out: " + why);
 }
 
 void ImportPool::complain(const std::filesystem::path& path, const std::string& why) {
@@ -226,7 +226,7 @@ ImportPool::StreamPointer ImportPool::open_lines(const SourceFile& file, const L
   if (stopping()) return nullptr;
   if (!hash) {
     ++counts.files_unread;
-    complain(file.path, hash.error().message);
+    complain(file.path, "was left out: " + hash.error().message);
     return nullptr;
   }
   {
@@ -279,7 +279,7 @@ bool ImportPool::advance(ImportStream& stream, LineBatch& batch, const JudgeText
   std::uint64_t sequence = 0;
   {
     const std::lock_guard reading(stream.reading);
-    if (stream.ended || !skip_known(stream)) return false;
+    if (stream.ended || (stream.batches == 0 && !skip_known(stream))) return false;
     stream.lines.next(batch);
     sequence = stream.batches++;
     meter_.bytes += stream.lines.taken() - stream.counted_bytes;
@@ -316,7 +316,8 @@ void ImportPool::close(const StreamPointer& stream, ImportCounts& counts) {
   counts.fresh += stream->delivery.fresh();
   if (!stream->delivery.trouble().empty()) {
     ++counts.files_cut;
-    complain(stream->file.path, stream->delivery.trouble() + ". What came before is in the archive");
+    complain(stream->file.path,
+             "ends early: " + stream->delivery.trouble() + ". What came before is in the archive");
   }
   const std::lock_guard lock(mutex_);
   claimed_.erase(stream->source.sha256);

@@ -50,8 +50,8 @@ struct OtherTestKeys {
   std::vector<std::string> sent, received;  // http_invalid_request_line
   std::vector<Header> sent_headers;         // http_header_field_manipulation: of the first request
   bool request_without_url = false;         // a bug of some early probes
-  std::size_t requests = 0;
-  std::size_t inconsistent = 0;  // dns_consistency: how many resolvers
+  std::size_t inconsistent = 0;             // dns_consistency: how many resolvers
+  std::size_t lookups_worked = 0;           // dnscheck: addresses of the resolver that answered
 
   [[nodiscard]] const OoniScalar* find(std::string_view name) const;
   [[nodiscard]] std::optional<bool> truth(std::string_view name) const;

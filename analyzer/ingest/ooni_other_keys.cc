@@ -26,6 +26,8 @@ void OtherKeysReader::read(std::string_view key, JsonValue& value) {
     read_texts(value, into_.sent);
   } else if (key == "received") {
     read_texts(value, into_.received);
+  } else if (key == "lookups") {
+    read_lookups(value);
   } else if (key == "inconsistent") {
     into_.inconsistent = count_items(value);
   } else if (is_told(key) && token_of(value).starts_with('{')) {
@@ -58,6 +60,14 @@ void OtherKeysReader::read_scalar(std::string name, JsonValue& value) {
 void OtherKeysReader::read_object(std::string_view key, JsonValue& value) {
   each_field(value, [&](std::string_view name, JsonValue& part) {
     read_scalar(std::string{key} + "." + std::string{name}, part);
+  });
+}
+
+void OtherKeysReader::read_lookups(JsonValue& value) {
+  each_field(value, [&](std::string_view, JsonValue& lookup) {
+    each_field(lookup, [&](std::string_view key, JsonValue& part) {
+      if (key == "failure" && is_json_null(part)) ++into_.lookups_worked;
+    });
   });
 }
 

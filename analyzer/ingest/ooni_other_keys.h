@@ -16,6 +16,7 @@ class OtherKeysReader {
  private:
   void read_scalar(std::string name, JsonValue& value);
   void read_object(std::string_view key, JsonValue& value);
+  void read_lookups(JsonValue& value);
   void read_targets(JsonValue& value);
   [[nodiscard]] TorTarget read_target(JsonValue& value);
   void read_texts(JsonValue& value, std::vector<std::string>& texts);

@@ -54,7 +54,7 @@ std::string day_text(std::int32_t day) {
   return iso_day(begin_of_day(day));
 }
 
-std::int32_t day_of(std::int64_t seconds_since_1970) {
+std::int32_t day_number(std::int64_t seconds_since_1970) {
   return static_cast<std::int32_t>(floor_of(seconds_since_1970, kSecondsOfDay));
 }
 

@@ -18,7 +18,7 @@ namespace saksi {
 
 /// "2026-11-02"
 [[nodiscard]] std::string day_text(std::int32_t day);
-[[nodiscard]] std::int32_t day_of(std::int64_t seconds_since_1970);
+[[nodiscard]] std::int32_t day_number(std::int64_t seconds_since_1970);
 [[nodiscard]] SystemTime moment(std::int64_t seconds_since_1970);
 /// Of the week (ISO 8601: begins on Monday) that holds the day.
 [[nodiscard]] std::int32_t monday_of(std::int32_t day);

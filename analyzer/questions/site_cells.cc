@@ -6,6 +6,7 @@
 
 #include "analyzer/questions/cell_rules.h"
 #include "analyzer/questions/site_rules.h"
+#include "analyzer/questions/weigh.h"
 
 namespace saksi {
 
@@ -109,7 +110,20 @@ void look_elsewhere(Site& site, const CountryCode& country, const std::map<Count
   }
 }
 
-void judge_input(Places& places, const Tallies& world, Part input) {
+/// The estimate of one cell; nothing when there is none.
+const CellEstimate* estimate_of(std::span<const CellEstimate> estimates, std::uint32_t input,
+                                std::uint32_t network) {
+  const std::pair wanted(input, network);
+  const auto found =
+      std::lower_bound(estimates.begin(), estimates.end(), wanted,
+                       [](const CellEstimate& one, const std::pair<std::uint32_t, std::uint32_t>& cell) {
+                         return std::pair(one.input, one.network) < cell;
+                       });
+  const bool is_it = found != estimates.end() && found->input == input && found->network == network;
+  return is_it ? &*found : nullptr;
+}
+
+void judge_input(Places& places, const Tallies& world, Part input, std::span<const CellEstimate> estimates) {
   const std::uint32_t index = input.front().input;
   if (!is_judged(world.inputs[index].test)) return;
   const DayNumbers down = days_down(input);
@@ -120,6 +134,7 @@ void judge_input(Places& places, const Tallies& world, Part input) {
     Cell& cell = site_in(country->second, world, index).cells[places.column[position]];
     cell = judge_cell(network, down);
     cell.network = places.column[position];
+    if (const CellEstimate* estimate = estimate_of(estimates, index, position)) weigh(cell, *estimate);
   });
   const std::map<CountryCode, Openings> openings = openings_of(input, world);
   for (auto& [code, country] : places.countries) {
@@ -168,9 +183,11 @@ std::string shown_input(const InputName& input) {
   return input.test == TestName::web_connectivity ? input.input : test + " " + input.input;
 }
 
-std::vector<CountrySites> judge_countries(const Tallies& world, const CountryCode& only) {
+std::vector<CountrySites> judge_countries(const Tallies& world, const CountryCode& only,
+                                          std::span<const CellEstimate> estimates) {
   Places places = places_of(world, only);
-  for_each_part(world.tallies, &Tally::input, [&](Part input) { judge_input(places, world, input); });
+  for_each_part(world.tallies, &Tally::input,
+                [&](Part input) { judge_input(places, world, input, estimates); });
   std::vector<CountrySites> out;
   for (auto& [code, country] : places.countries) out.push_back(std::move(country));
   return out;

@@ -2,11 +2,13 @@
 // say of it. The report and the questions take their words from here, so that they never disagree. Pure.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "analyzer/archive/archive.h"
 #include "analyzer/report/model.h"
+#include "analyzer/statistics/cell_estimate.h"
 
 namespace saksi {
 
@@ -26,6 +28,8 @@ struct CountrySites {
 
 /// `world`: tallies of these countries and of all that serve as comparison, which count. `only`: ZZ means
 /// every country. Sorted by country.
-[[nodiscard]] std::vector<CountrySites> judge_countries(const Tallies& world, const CountryCode& only);
+/// `estimates` of the same tallies, by input and network, as estimate_cells() gives them.
+[[nodiscard]] std::vector<CountrySites> judge_countries(const Tallies& world, const CountryCode& only,
+                                                        std::span<const CellEstimate> estimates);
 
 }  // namespace saksi

@@ -1,9 +1,9 @@
-#include "analyzer/site_rules.h"
+#include "analyzer/questions/site_rules.h"
 
 #include <gtest/gtest.h>
 
-#include "analyzer/cell_rules.h"
-#include "tests/unit/analyzer/history.h"
+#include "analyzer/questions/cell_rules.h"
+#include "tests/unit/questions/history.h"
 
 namespace saksi {
 namespace {
@@ -15,7 +15,7 @@ Site site_of(const std::vector<std::string>& histories, std::size_t failing_else
   std::vector<Network> networks;
   for (std::size_t i = 0; i < histories.size(); ++i) {
     const auto asn = static_cast<std::uint32_t>(64496 + i);
-    const History history(histories[i], asn);
+    const History history(histories[i], static_cast<std::uint32_t>(i));
     site.cells.push_back(judge_cell(history.all(), {}));
     site.cells.back().network = i;
     networks.push_back({Asn{known_networks ? asn : 0}, "", *CountryCode::parse("MY"), true});
