@@ -19,17 +19,17 @@ bool ControlView::got_page() const {
   return answered() && answer_->http_request.failure.empty() && answer_->http_request.status_code > 0;
 }
 
-std::optional<bool> ControlView::connected(const Endpoint& endpoint) const {
+std::optional<bool> ControlView::connected(const std::string& place) const {
   for (const ControlAnswer* answer : answers_) {
-    const auto found = answer->tcp_connect.find(endpoint.to_string());
+    const auto found = answer->tcp_connect.find(place);
     if (found != answer->tcp_connect.end()) return found->second.failure.empty();
   }
   return std::nullopt;
 }
 
-std::optional<bool> ControlView::shook_hands(const Endpoint& endpoint, const std::string& server_name) const {
+std::optional<bool> ControlView::shook_hands(const std::string& place, const std::string& server_name) const {
   for (const ControlAnswer* answer : answers_) {
-    const auto found = answer->tls_handshake.find(endpoint.to_string());
+    const auto found = answer->tls_handshake.find(place);
     if (found == answer->tls_handshake.end()) continue;
     const ControlTls& handshake = found->second;
     if (handshake.server_name.empty() || handshake.server_name == server_name)
@@ -38,20 +38,27 @@ std::optional<bool> ControlView::shook_hands(const Endpoint& endpoint, const std
   return std::nullopt;
 }
 
-const std::set<IpAddress>& ControlView::addresses(const std::string& host) const {
-  static const std::set<IpAddress> kNone;
-  const auto found = hosts_.find(host);
-  return found == hosts_.end() ? kNone : found->second.addresses;
+const ControlView::Host* ControlView::find(const std::string& host) const {
+  const auto found =
+      std::find_if(hosts_.begin(), hosts_.end(), [&](const Host& known) { return known.name == host; });
+  return found == hosts_.end() ? nullptr : &*found;
+}
+
+const AddressSet& ControlView::addresses(const std::string& host) const {
+  static const AddressSet kNone;
+  const Host* const found = find(host);
+  return found == nullptr ? kNone : found->addresses;
 }
 
 bool ControlView::proved(const IpAddress& address, const std::string& host) const {
-  const auto found = hosts_.find(host);
-  return found != hosts_.end() && found->second.proved.contains(address);
+  const Host* const found = find(host);
+  return found != nullptr && found->proved.contains(address);
 }
 
 Asn ControlView::asn_of(const IpAddress& address) const {
-  const auto found = asns_.find(address);
-  return found == asns_.end() ? Asn{} : found->second;
+  const auto before = [](const Known& known, const IpAddress& wanted) { return known.address < wanted; };
+  const auto found = std::lower_bound(asns_.begin(), asns_.end(), address, before);
+  return found == asns_.end() || found->address != address ? Asn{} : found->asn;
 }
 
 bool ControlView::located(const IpAddress& address) const {
@@ -68,22 +75,27 @@ void ControlView::learn(const ControlExchange& exchange, const std::string& host
 }
 
 void ControlView::learn_host(const ControlAnswer& answer, const std::string& name) {
-  Host& host = hosts_[name];
+  std::vector<IpAddress> given, proved;
   for (const std::string& text : answer.dns.addrs) {
-    if (const auto address = IpAddress::parse(text)) host.addresses.insert(*address);
+    if (const auto address = IpAddress::parse(text)) given.push_back(*address);
   }
   for (const auto& [text, known] : answer.ip_info) {
-    const auto address = IpAddress::parse(text);
-    if (address && (known.flags & ControlIpFlag::valid_for_domain) != 0) host.proved.insert(*address);
+    if ((known.flags & ControlIpFlag::valid_for_domain) == 0) continue;
+    if (const auto address = IpAddress::parse(text)) proved.push_back(*address);
   }
   for (const auto& [text, handshake] : answer.tls_handshake) {
-    const auto endpoint = Endpoint::parse(text);
-    const bool for_host = handshake.server_name == name;
-    if (endpoint && for_host && handshake.status && handshake.failure.empty())
-      host.proved.insert(endpoint->address);
+    const bool proves = handshake.server_name == name && handshake.status && handshake.failure.empty();
+    if (!proves) continue;
+    if (const auto endpoint = Endpoint::parse(text)) proved.push_back(endpoint->address);
   }
+  if (find(name) == nullptr) hosts_.push_back({name, {}, {}});
+  Host& host = hosts_[static_cast<std::size_t>(find(name) - hosts_.data())];
+  host.addresses.insert_all(given);
+  host.proved.insert_all(proved);
 }
 
+/// What a control says goes before what the probe's own geolocation says, the later before the earlier; of
+/// the probe's several the lowest, so that the order of answers does not matter.
 void ControlView::learn_asns(const Measurement& measurement) {
   for (const auto& lookup : measurement.dns) {
     for (const auto& answer : lookup.answers) learn_asn(answer);
@@ -91,19 +103,20 @@ void ControlView::learn_asns(const Measurement& measurement) {
       for (const auto& answer : reply.answers) learn_asn(answer);
     }
   }
+  int rank = 0;
   for (const ControlAnswer* answer : answers_) {
     for (const auto& [text, known] : answer->ip_info) {
-      const auto address = IpAddress::parse(text);
-      if (address && known.asn.known()) asns_[*address] = known.asn;
+      if (!known.asn.known()) continue;
+      if (const auto address = IpAddress::parse(text)) asns_.push_back({*address, --rank, known.asn});
     }
   }
+  std::sort(asns_.begin(), asns_.end());
 }
 
 void ControlView::learn_asn(const DnsAnswer& answer) {
   if (answer.type == AnswerType::CNAME || !answer.asn.known()) return;
   probe_has_geolocation_ = true;
-  const auto [known, is_new] = asns_.emplace(answer.address, answer.asn);
-  if (!is_new) known->second = std::min(known->second, answer.asn);  // the order of answers must not matter
+  asns_.push_back({answer.address, 1, answer.asn});
 }
 
 }  // namespace saksi

@@ -2,12 +2,11 @@
 // control answered.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "core/judge/flat_set.h"
 #include "core/measurement.h"
 
 namespace saksi {
@@ -22,21 +21,28 @@ class ControlView {
   /// Whether the control reached a final page.
   [[nodiscard]] bool got_page() const;
 
-  /// Whether the control connected to this very endpoint, at whatever hop.
-  [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const;
+  /// Whether the control connected to this very endpoint, at whatever hop. `place`: Endpoint::to_string().
+  [[nodiscard]] std::optional<bool> connected(const std::string& place) const;
+  [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const {
+    return connected(endpoint.to_string());
+  }
   /// Whether the control's handshake with this endpoint for this name succeeded.
-  [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
+  [[nodiscard]] std::optional<bool> shook_hands(const std::string& place,
                                                 const std::string& server_name) const;
+  [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
+                                                const std::string& server_name) const {
+    return shook_hands(endpoint.to_string(), server_name);
+  }
 
   /// The addresses that the control's resolver gave for the measured host.
-  [[nodiscard]] const std::set<IpAddress>& addresses() const { return addresses(measured_host_); }
+  [[nodiscard]] const AddressSet& addresses() const { return addresses(measured_host_); }
   /// The control looked the name up and has no address for it.
   [[nodiscard]] bool resolves_nothing() const { return answered() && addresses().empty(); }
 
   /// The control was asked about a URL of this host, the measured one or a redirect's target, and answered.
-  [[nodiscard]] bool looked_up(const std::string& host) const { return hosts_.contains(host); }
+  [[nodiscard]] bool looked_up(const std::string& host) const { return find(host) != nullptr; }
   /// The addresses that the control's resolver gave for this host; none for one that it was not asked about.
-  [[nodiscard]] const std::set<IpAddress>& addresses(const std::string& host) const;
+  [[nodiscard]] const AddressSet& addresses(const std::string& host) const;
   /// The control completed TLS for this host at this address.
   [[nodiscard]] bool proved(const IpAddress& address, const std::string& host) const;
 
@@ -47,20 +53,28 @@ class ControlView {
 
  private:
   struct Host {
-    std::set<IpAddress> addresses;
-    std::set<IpAddress> proved;
+    std::string name;
+    AddressSet addresses;
+    AddressSet proved;
   };
 
   void learn(const ControlExchange& exchange, const std::string& host);
   void learn_host(const ControlAnswer& answer, const std::string& host);
   void learn_asns(const Measurement& measurement);
   void learn_asn(const DnsAnswer& answer);
+  [[nodiscard]] const Host* find(const std::string& host) const;
 
   const ControlAnswer* answer_ = nullptr;      // about the URL itself
   std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
   std::string measured_host_;
-  std::map<std::string, Host> hosts_;
-  std::map<IpAddress, Asn> asns_;
+  std::vector<Host> hosts_;
+  struct Known {
+    IpAddress address;
+    int rank = 0;  // the lowest speaks for an address
+    Asn asn;
+    auto operator<=>(const Known&) const = default;
+  };
+  std::vector<Known> asns_;  // sorted
   bool probe_has_geolocation_ = false;
 };
 

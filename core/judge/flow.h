@@ -12,10 +12,14 @@
 
 namespace saksi {
 
+/// Depth -> the URL of that hop: the measured URL, what was requested, or else where the hop before pointed.
+[[nodiscard]] std::map<int, Url> hop_urls(const Measurement& measurement);
+
 struct Flow {
   std::int64_t id = 0;
   int depth = 0;
   Endpoint endpoint;
+  std::string place;  // endpoint.to_string(), by which the control's answers are found
   const TcpObservation* tcp = nullptr;
   const TlsObservation* tls = nullptr;
   const HttpObservation* http = nullptr;
@@ -24,10 +28,7 @@ struct Flow {
 };
 
 /// In ascending order of depth, then transaction id.
-[[nodiscard]] std::vector<Flow> join_flows(const Measurement& measurement);
-
-/// Depth -> the URL of that hop: the measured URL, what was requested, or else where the hop before pointed.
-[[nodiscard]] std::map<int, Url> hop_urls(const Measurement& measurement);
+[[nodiscard]] std::vector<Flow> join_flows(const Measurement& measurement, const std::map<int, Url>& hops);
 
 /// An answer that ends a chain: no failure, and 2xx, 4xx or 5xx.
 [[nodiscard]] bool is_final(const HttpObservation& exchange);

@@ -39,10 +39,10 @@ const Flow* final_flow(const std::vector<Flow>& flows) {
 /// What Web Connectivity 0.4 would have seen: addresses of the system resolver, and of those only the flows
 /// that may fetch the page. A literal address was never resolved, so that nothing of it is left.
 std::vector<Flow> classic_flows(const Measurement& measurement, const std::vector<Flow>& flows) {
-  std::set<IpAddress> resolved;
+  AddressSet resolved;
   for (const auto& lookup : measurement.dns) {
     if (lookup.engine != DnsEngine::system || !lookup.ok()) continue;
-    resolved.merge(addresses_of(lookup.answers));
+    resolved.insert_all(addresses_of(lookup.answers));
   }
   std::vector<Flow> classic;
   std::copy_if(flows.begin(), flows.end(), std::back_inserter(classic),
@@ -132,7 +132,7 @@ void flag_everything(const Measurement& measurement, const ControlView& control,
 OoniKeys ooni_keys(const Measurement& measurement) {
   OoniKeys keys;
   const ControlView control{measurement, ControlView::Hops::first_only};
-  const auto flows = join_flows(measurement);
+  const auto flows = join_flows(measurement, hop_urls(measurement));
   const auto classic = classic_flows(measurement, flows);
   if (measurement.control) keys.control_failure = failure_string(measurement.control->result);
   keys.dns_consistent = dns_consistency(tally_system_dns(measurement, control), control);

@@ -63,13 +63,13 @@ class Headline {
   }
 
   bool tls_failed(const Flow& flow) {
-    const auto control = control_.shook_hands(flow.endpoint, flow.tls->server_name);
+    const auto control = control_.shook_hands(flow.place, flow.tls->server_name);
     if (!control) return without_endpoint_control();
     return *control ? blocked(OoniBlocking::http_failure) : down();
   }
 
   bool tcp_failed(const Flow& flow) {
-    const auto control = control_.connected(flow.endpoint);
+    const auto control = control_.connected(flow.place);
     if (!control) return without_endpoint_control();
     return *control ? blocked(OoniBlocking::tcp_ip) : down();
   }

@@ -44,7 +44,7 @@ HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
   std::vector<EndpointTry> attempts;
   for (const Flow& flow : evidence.flows) {
     if (flow.tls == nullptr || dns.misleads_to(flow.endpoint.address)) continue;
-    attempts.push_back({&flow, flow.tls, evidence.control.shook_hands(flow.endpoint, flow.tls->server_name),
+    attempts.push_back({&flow, flow.tls, evidence.control.shook_hands(flow.place, flow.tls->server_name),
                         tls_method(*flow.tls)});
   }
   HopFindings findings = judge_attempts(evidence, attempts, "TLS handshake with");
