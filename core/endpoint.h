@@ -33,9 +33,21 @@ class IpAddress {
   /// 4 or 16 bytes, network order.
   [[nodiscard]] std::string bytes() const;
   [[nodiscard]] std::string to_string() const;
-  auto operator<=>(const IpAddress&) const = default;
+  bool operator==(const IpAddress&) const = default;
+  std::strong_ordering operator<=>(const IpAddress& other) const {
+    if (v6_ != other.v6_) return v6_ <=> other.v6_;
+    const auto first = word(0) <=> other.word(0);
+    return first != 0 ? first : word(8) <=> other.word(8);
+  }
 
  private:
+  /// Eight bytes as a number: sorting addresses is most of what comparing them is for.
+  [[nodiscard]] std::uint64_t word(std::size_t from) const {
+    std::uint64_t number = 0;
+    for (std::size_t i = from; i < from + 8; ++i) number = number << 8 | bytes_[i];
+    return number;
+  }
+
   bool v6_ = false;                       // first, so that IPv4 sorts first
   std::array<std::uint8_t, 16> bytes_{};  // IPv4 in the first four
 };
