@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
@@ -41,11 +43,12 @@ class IpAddress {
   }
 
  private:
-  /// Eight bytes as a number: sorting addresses is most of what comparing them is for.
+  /// Eight bytes as a number: sorting addresses is most of what comparing them is for. (A loop over the bytes
+  /// is not made into one load by g++ 12.)
   [[nodiscard]] std::uint64_t word(std::size_t from) const {
     std::uint64_t number = 0;
-    for (std::size_t i = from; i < from + 8; ++i) number = number << 8 | bytes_[i];
-    return number;
+    std::memcpy(&number, bytes_.data() + from, sizeof number);
+    return std::endian::native == std::endian::little ? __builtin_bswap64(number) : number;
   }
 
   bool v6_ = false;                       // first, so that IPv4 sorts first
