@@ -41,8 +41,10 @@ std::vector<Correction> LinesWithoutIpv6::corrections(const SuspectRuns& suspect
 std::vector<Correction> corrections(std::span<const ArchivedResult> results, const Strictness& strictness) {
   const SuspectRuns suspects = suspect_runs(results, strictness);
   std::vector<Correction> found = corrections_of_suspects(results, suspects);
+  LinesWithoutIpv6 lines;
+  for (const ArchivedResult& result : results) lines.add(result);
   for (const auto& more :
-       {corrections_of_hosts(results, suspects, strictness), corrections_of_ipv6(results, suspects)}) {
+       {corrections_of_hosts(results, suspects, strictness), lines.corrections(suspects)}) {
     found.insert(found.end(), more.begin(), more.end());
   }
   keep_first_of_each(found);
