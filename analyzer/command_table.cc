@@ -18,6 +18,10 @@ int show(const Words& words, std::ostream& out, std::ostream&) {
   return run_show(parse_show(words), out);
 }
 
+int evaluate(const Words& words, std::ostream& out, std::ostream&) {
+  return run_evaluate(parse_evaluate(words), out);
+}
+
 int version(const Words&, std::ostream& out, std::ostream&) {
   return run_version(out);
 }
@@ -26,6 +30,7 @@ constexpr std::array kCommands{
     Command{"import", import},
     Command{"report", report},
     Command{"show", show},
+    Command{"evaluate", evaluate},
     Command{"version", version},
 };
 

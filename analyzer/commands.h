@@ -20,6 +20,8 @@ struct Command {
 [[nodiscard]] int run_import(const ImportOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_report(const ReportOptions& options, SystemTime now, std::ostream& out,
                              std::ostream& problems);
+/// exit_bad_input when a difference is not explained.
+[[nodiscard]] int run_evaluate(const EvaluateOptions& options, std::ostream& out);
 [[nodiscard]] int run_show(const ShowOptions& options, std::ostream& out);
 [[nodiscard]] int run_version(std::ostream& out);
 

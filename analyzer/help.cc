@@ -11,6 +11,7 @@ constexpr std::string_view kProgram = R"(saksi-analyzer: turns measurements of s
   saksi-analyzer import  copy the measurements of probes into one database
   saksi-analyzer report  write a report about one country: HTML, JSON and CSV
   saksi-analyzer show    explain one measurement in plain words
+  saksi-analyzer evaluate  compare verdicts with what is known to be true
   saksi-analyzer version
   saksi-analyzer help COMMAND
 
@@ -76,6 +77,34 @@ Examples:
   saksi-analyzer show example.org --store my.db
 )";
 
+constexpr std::string_view kEvaluate = R"(saksi-analyzer evaluate DIR... [--explained FILE] [--fingerprints FILE]... [--json]
+
+Judges the measurements of a folder that says what they should be called, and prints for every field how many
+were compared, agree and differ, then each difference with its reason. What is compared is decided by the
+files beside the measurements:
+
+  qa-expected.json      keys of Web Connectivity, held against those that we make of the observations
+  EXPECTED.csv          column `file` names the measurements; further columns:
+    truth_by_scenario   ok, blocked, down, dns-tampered-but-content-ok: held against our verdict
+    probecli_expect_*   keys of Web Connectivity, as above
+    expect_*, api_*     OONI's flags anomaly, confirmed and failure, held against ours by its rules; our own
+                        verdict is put beside them as the field `verdict`
+    none of these       a line without censorship: nothing may be called blocked
+    tk_*                keys as the probe stored them
+  *_rows.csv            rows of OONI's pipeline with scores and flags, without measurements
+
+A difference is explained when a row of FILE is about it (columns file, field, test, theirs, ours, difference,
+reason, reviewed). Exit code 0: every difference is explained; 3: one is not, or a file cannot be read.
+
+  --explained FILE      reviewed differences (default: data/explained_differences.csv)
+  --fingerprints FILE   as for report
+  --json                one JSON object for each folder
+
+Examples:
+  saksi-analyzer evaluate measurements/qa
+  saksi-analyzer evaluate measurements/explorer --json
+)";
+
 constexpr std::string_view kVersion = R"(saksi-analyzer version
 
 Prints the versions of the program and of its rules.
@@ -88,6 +117,7 @@ std::string_view help_text(std::string_view command) {
   if (command == "import") return kImport;
   if (command == "report") return kReport;
   if (command == "show") return kShow;
+  if (command == "evaluate") return kEvaluate;
   if (command == "version") return kVersion;
   if (const std::string_view text = question_help(command); !text.empty()) return text;
   throw UsageError("There is no command '" + std::string(command) + "'. See `saksi-analyzer help`.");

@@ -61,4 +61,18 @@ ShowOptions parse_show(const Words& words) {
   return out;
 }
 
+EvaluateOptions parse_evaluate(const Words& words) {
+  po::options_description options;
+  options.add_options()("folder", po::value<Paths>())("explained", po::value<std::string>())(
+      "fingerprints", po::value<Paths>()->composing())("json", po::bool_switch());
+  const po::variables_map values = parse_words("evaluate", words, options, "folder");
+  EvaluateOptions out;
+  out.folders = paths_of(values, "folder");
+  if (out.folders.empty()) throw UsageError("evaluate: name a folder of measurements with an EXPECTED.csv.");
+  out.explained = text_of(values, "explained");
+  out.fingerprints = paths_of(values, "fingerprints");
+  out.json = values["json"].as<bool>();
+  return out;
+}
+
 }  // namespace saksi

@@ -64,6 +64,13 @@ struct QuestionOptions {
   std::size_t most = 0;                      // rows; 0: the command's own limit
 };
 
+struct EvaluateOptions {
+  std::vector<std::filesystem::path> folders;
+  std::filesystem::path explained;                  // empty: data/explained_differences.csv
+  std::vector<std::filesystem::path> fingerprints;  // empty: data/fingerprints.csv
+  bool json = false;
+};
+
 /// `words` behind the command's name.
 [[nodiscard]] ImportOptions parse_import(const Words& words);
 [[nodiscard]] ReportOptions parse_report(const Words& words);
@@ -71,6 +78,7 @@ struct QuestionOptions {
 /// `command` names itself in errors. `subjects`: how many bare words it takes.
 [[nodiscard]] QuestionOptions parse_question(const std::string& command, const Words& words,
                                              std::size_t subjects = 0);
+[[nodiscard]] EvaluateOptions parse_evaluate(const Words& words);
 
 /// "2026-11-02" -> midnight UTC at its begin. Throws UsageError naming `option`.
 [[nodiscard]] SystemTime parse_day(const std::string& text, const std::string& option);

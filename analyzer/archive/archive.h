@@ -58,6 +58,7 @@ struct Filter {
   std::optional<SystemTime> since;  // from this moment on
   std::optional<SystemTime> until;  // before this moment
   std::optional<bool> simulated;
+  std::optional<bool> ours;  // made by saksi-probe, or by any other
   /// Also results of a broken line, results that are local_network after correction, and those that a
   /// correction sets aside.
   bool set_aside = false;
@@ -194,7 +195,8 @@ class Archive {
 };
 
 /// "saksi-analysis.db", "clickhouse://host:8123/database"; ":memory:" for one that lives as long as the
-/// object. Made when it is not there and `create`; without `create` it is only read, and writing to it throws.
+/// object. Made when it is not there and `create`; without `create` it is only read, and writing to it
+/// throws.
 [[nodiscard]] std::unique_ptr<Archive> open_archive(const std::string& where, bool create);
 
 }  // namespace saksi

@@ -34,6 +34,18 @@ std::size_t number_at(const sqlite::Statement& row) {
   return static_cast<std::uint32_t>(row.integer(0));
 }
 
+template <class Value, class Read>
+Ranked<Value> ranked_selected(const sqlite::Connection& connection, const Selection& selection, Read read) {
+  std::vector<Numbered<Value>> entries;
+  sqlite::Statement rows{connection, "SELECT id, input, host, test FROM input"};
+  while (rows.step()) {
+    const std::size_t number = number_at(rows);
+    if (number >= selection.inputs.size() || selection.inputs[number] == 0) continue;
+    entries.push_back({read(rows), number});
+  }
+  return ranked(std::move(entries));
+}
+
 NetworkName network_at(const sqlite::Statement& row) {
   return {Asn{static_cast<std::uint32_t>(row.integer(1))},
           CountryCode::parse(row.text(2)).value_or(CountryCode{}),
@@ -45,14 +57,14 @@ constexpr const char* kNetworks = "SELECT id, asn, country, as_name FROM network
 }  // namespace
 
 Ranked<InputName> ranked_inputs(const sqlite::Connection& connection, const Selection& selection) {
-  std::vector<Numbered<InputName>> entries;
-  sqlite::Statement rows{connection, "SELECT id, input, host, test FROM input"};
-  while (rows.step()) {
-    const std::size_t number = number_at(rows);
-    if (number >= selection.inputs.size() || selection.inputs[number] == 0) continue;
-    entries.push_back({{rows.text(1), rows.text(2), enum_at(rows.integer(3), TestName::other)}, number});
-  }
-  return ranked(std::move(entries));
+  return ranked_selected<InputName>(connection, selection, [](const sqlite::Statement& row) {
+    return InputName{row.text(1), row.text(2), enum_at(row.integer(3), TestName::other)};
+  });
+}
+
+Ranked<std::string> ranked_hosts(const sqlite::Connection& connection, const Selection& selection) {
+  return ranked_selected<std::string>(connection, selection,
+                                      [](const sqlite::Statement& row) { return row.text(2); });
 }
 
 Ranked<NetworkName> ranked_networks(const sqlite::Connection& connection) {
@@ -74,10 +86,12 @@ Ranked<Outcome> ranked_outcomes(const sqlite::Connection& connection) {
 
 // ---- NewestNames
 
-void NewestNames::merge(const NewestNames& other) {
-  for (std::size_t i = 0; i < other.last_.size(); ++i) {
-    if (other.last_[i] != kNever) saw(static_cast<std::uint32_t>(i), other.last_[i]);
+std::int64_t NewestNames::last_of(std::size_t network) const {
+  std::int64_t newest = kNever;
+  for (const auto& last : last_) {
+    if (network < last.size()) newest = std::max(newest, last[network]);
   }
+  return newest;
 }
 
 void NewestNames::put_into(Ranked<NetworkName>& networks, const sqlite::Connection& connection) const {
@@ -85,13 +99,13 @@ void NewestNames::put_into(Ranked<NetworkName>& networks, const sqlite::Connecti
   sqlite::Statement rows{connection, kNetworks};
   while (rows.step()) {
     const std::size_t number = number_at(rows);
-    if (number >= last_.size() || last_[number] == kNever) continue;
+    const std::int64_t last = last_of(number);
     const std::string name = rows.text(3);
-    if (name.empty()) continue;
+    if (last == kNever || name.empty()) continue;
     const std::uint32_t rank = networks.rank[number];
     std::string& chosen = networks.values[rank].as_name;
-    if (std::tie(newest[rank], chosen) < std::tie(last_[number], name)) {
-      newest[rank] = last_[number];
+    if (std::tie(newest[rank], chosen) < std::tie(last, name)) {
+      newest[rank] = last;
       chosen = name;
     }
   }

@@ -22,6 +22,9 @@ struct Ranked {
 /// Only those that the selection takes.
 [[nodiscard]] Ranked<InputName> ranked_inputs(const sqlite::Connection& connection,
                                               const Selection& selection);
+/// Hosts by the number of the input; likewise.
+[[nodiscard]] Ranked<std::string> ranked_hosts(const sqlite::Connection& connection,
+                                               const Selection& selection);
 /// By AS number and country; as_name is empty yet.
 [[nodiscard]] Ranked<NetworkName> ranked_networks(const sqlite::Connection& connection);
 [[nodiscard]] Ranked<Outcome> ranked_outcomes(const sqlite::Connection& connection);
@@ -29,17 +32,19 @@ struct Ranked {
 /// Finds for each network the name that was used last, among the rows that it is told of.
 class NewestNames {
  public:
-  void saw(std::uint32_t network, std::int64_t started) {
-    if (network >= last_.size()) last_.resize(network + std::size_t{network} / 2 + 16, kNever);
-    if (last_[network] < started) last_[network] = started;
+  explicit NewestNames(std::size_t workers) : last_(workers) {}
+  void saw(std::size_t worker, std::uint32_t network, std::int64_t started) {
+    std::vector<std::int64_t>& last = last_[worker];
+    if (network >= last.size()) last.resize(network + std::size_t{network} / 2 + 16, kNever);
+    if (last[network] < started) last[network] = started;
   }
-  void merge(const NewestNames& other);
   /// Of two names used last in the same second, the greater; an empty one only when there is no other.
   void put_into(Ranked<NetworkName>& networks, const sqlite::Connection& connection) const;
 
  private:
   static constexpr std::int64_t kNever = INT64_MIN;
-  std::vector<std::int64_t> last_;  // by the dictionary's number
+  [[nodiscard]] std::int64_t last_of(std::size_t network) const;
+  std::vector<std::vector<std::int64_t>> last_;  // by worker, then by the dictionary's number
 };
 
 }  // namespace saksi

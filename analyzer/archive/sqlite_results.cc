@@ -48,7 +48,7 @@ class Oldest {
 
 std::vector<Candidate> candidates_of(const SqliteScan& scan, const Selection& selection, std::size_t most) {
   std::vector<Oldest> oldest(scan.workers(), Oldest{most});
-  scan.over_rows(selection, [&](std::size_t worker, const ScannedRow& row) {
+  scan.over_rows(selection, "", [&](std::size_t worker, const ScannedRow& row, const sqlite::Statement&) {
     oldest[worker].offer(row.started, row.id);
   });
   std::vector<Candidate> all;

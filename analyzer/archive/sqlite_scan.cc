@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
 #include <limits>
-#include <mutex>
 #include <thread>
 #include <unordered_set>
 
 #include "analyzer/archive/row_codes.h"
+#include "analyzer/archive/threads.h"
 #include "core/store_file.h"
 
 namespace saksi {
@@ -113,6 +112,10 @@ Selection selection_of(const sqlite::Connection& connection, const Filter& filte
     selection.flags_mask |= kSimulatedFlag;
     selection.flags |= *filter.simulated ? kSimulatedFlag : 0;
   }
+  if (filter.ours) {
+    selection.flags_mask |= kOursFlag;
+    selection.flags |= *filter.ours ? kOursFlag : 0;
+  }
   if (corrections == Corrections::applied) selection.corrections = corrections_by_id(connection);
   return selection;
 }
@@ -131,9 +134,14 @@ bool Selection::takes(ScannedRow& row, std::vector<CorrectedRow>::const_iterator
 
 // ---- The scan
 
-const char* const SqliteScan::kRowsSql =
-    "SELECT id, started, input, network, outcome, flags, attempts, agreed, isolated_by, run FROM result "
-    "WHERE id BETWEEN ? AND ?";
+std::string SqliteScan::rows_sql(const std::string& more) {
+  std::string sql =
+      "SELECT r.id, r.started, r.input, r.network, r.outcome, r.flags, r.attempts, r.agreed, r.isolated_by, "
+      "r.run";
+  sql +=
+      more.empty() ? " FROM result AS r" : ", " + more + " FROM result AS r JOIN detail AS d ON d.id = r.id";
+  return sql + " WHERE r.id BETWEEN ? AND ?";
+}
 
 SqliteScan::SqliteScan(const sqlite::Connection& own, std::filesystem::path file)
     : own_(own),
@@ -168,34 +176,20 @@ std::vector<CorrectedRow>::const_iterator SqliteScan::first_correction(const Sel
 
 void SqliteScan::over_ranges(const Work& work) const {
   std::atomic<std::int64_t> next{1};
-  std::exception_ptr failure;
-  std::mutex failure_lock;
   const auto take_ranges = [&](const sqlite::Connection& connection, std::size_t worker) {
     for (std::int64_t first = next.fetch_add(range_); first <= last_id_; first = next.fetch_add(range_)) {
       work(connection, worker, first, std::min(first + range_ - 1, last_id_));
     }
   };
-  const auto in_thread = [&](std::size_t worker) {
+  on_threads(workers_, [&](std::size_t worker) {
     try {
-      const sqlite::Connection connection{read_only_uri(file_), SQLITE_OPEN_READONLY};
-      take_ranges(connection, worker);
+      if (worker == 0) return take_ranges(own_, worker);
+      take_ranges(sqlite::Connection{read_only_uri(file_), SQLITE_OPEN_READONLY}, worker);
     } catch (...) {
-      const std::lock_guard lock{failure_lock};
-      if (!failure) failure = std::current_exception();
-      next = last_id_ + 1;
+      next = last_id_ + 1;  // the others need not go on
+      throw;
     }
-  };
-  std::vector<std::jthread> threads;
-  for (std::size_t worker = 1; worker < workers_; ++worker) threads.emplace_back(in_thread, worker);
-  try {
-    take_ranges(own_, 0);
-  } catch (...) {
-    const std::lock_guard lock{failure_lock};
-    if (!failure) failure = std::current_exception();
-    next = last_id_ + 1;
-  }
-  threads.clear();  // waits for them
-  if (failure) std::rethrow_exception(failure);
+  });
 }
 
 }  // namespace saksi

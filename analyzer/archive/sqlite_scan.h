@@ -71,23 +71,25 @@ class SqliteScan {
   /// exception of any worker ends the scan and is thrown.
   using Work = std::function<void(const sqlite::Connection&, std::size_t, std::int64_t, std::int64_t)>;
   void over_ranges(const Work& work) const;
-  /// Calls visit(worker, row) for every row that the selection takes.
+  /// Calls visit(worker, row, statement) for every row that the selection takes. `more`: columns of `detail`
+  /// ("d.address, d.status") that the statement then has from kFirstMore on.
+  static constexpr int kFirstMore = 10;
   template <class Visit>
-  void over_rows(const Selection& selection, Visit visit) const {
+  void over_rows(const Selection& selection, const std::string& more, Visit visit) const {
     over_ranges(
         [&](const sqlite::Connection& connection, std::size_t worker, std::int64_t first, std::int64_t last) {
-          sqlite::Statement rows{connection, kRowsSql};
+          sqlite::Statement rows{connection, rows_sql(more)};
           rows.bind_all(first, last);
           auto correction = first_correction(selection, first);
           while (rows.step()) {
             ScannedRow row = read(rows);
-            if (selection.takes(row, correction)) visit(worker, row);
+            if (selection.takes(row, correction)) visit(worker, row, rows);
           }
         });
   }
 
  private:
-  static const char* const kRowsSql;
+  [[nodiscard]] static std::string rows_sql(const std::string& more);
   [[nodiscard]] static ScannedRow read(const sqlite::Statement& row);
   [[nodiscard]] static std::vector<CorrectedRow>::const_iterator first_correction(const Selection& selection,
                                                                                   std::int64_t id);

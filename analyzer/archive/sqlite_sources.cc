@@ -87,7 +87,7 @@ std::vector<DamagedLine> read_damaged(const sqlite::Connection& connection, std:
   std::vector<DamagedLine> lines;
   sqlite::Statement rows{connection,
                          "SELECT source, offset, length, reason, beginning FROM damaged_line "
-                         "ORDER BY source, offset LIMIT ?"};
+                         "ORDER BY source, offset < 0, offset LIMIT ?"};
   rows.bind(1,
             static_cast<std::int64_t>(std::min<std::size_t>(most, std::numeric_limits<std::int64_t>::max())));
   while (rows.step()) {

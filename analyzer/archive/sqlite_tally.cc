@@ -1,27 +1,12 @@
-#include <algorithm>
-#include <array>
-#include <atomic>
-#include <thread>
-
 #include "analyzer/archive/row_codes.h"
 #include "analyzer/archive/sqlite_names.h"
 #include "analyzer/archive/sqlite_questions.h"
 #include "analyzer/archive/sqlite_scan.h"
 #include "analyzer/archive/tally_rows.h"
+#include "analyzer/archive/threads.h"
 
 namespace saksi {
 namespace {
-
-/// Rows are spread over this many parts by input, so that a part is sorted within the processor's cache, the
-/// parts are sorted on all cores, and the sorted parts one after another are sorted as a whole.
-constexpr std::size_t kParts = 256;
-
-using Parts = std::array<std::vector<TallyRow>, kParts>;
-
-struct Gathered {
-  Parts parts;
-  NewestNames names;
-};
 
 struct Ranks {
   Ranked<InputName> inputs;
@@ -44,57 +29,6 @@ TallyRow tally_row(const ScannedRow& row, const Ranks& ranks) {
   return tally;
 }
 
-/// Which inputs go together: by how many results each has would be better still, but nobody knows yet.
-std::size_t part_of(std::uint32_t input, std::size_t inputs) {
-  return static_cast<std::size_t>(std::uint64_t{input} * kParts / std::max<std::size_t>(inputs, 1));
-}
-
-std::vector<Gathered> gather(const SqliteScan& scan, const Selection& selection, const Ranks& ranks) {
-  std::vector<Gathered> gathered(scan.workers());
-  const std::size_t inputs = ranks.inputs.values.size();
-  scan.over_rows(selection, [&](std::size_t worker, const ScannedRow& row) {
-    const TallyRow tally = tally_row(row, ranks);
-    gathered[worker].parts[part_of(tally.input, inputs)].push_back(tally);
-    gathered[worker].names.saw(row.network, row.started);
-  });
-  return gathered;
-}
-
-/// All that the workers have of one part, which they then have no more.
-std::vector<TallyRow> take_part(std::vector<Gathered>& gathered, std::size_t part) {
-  std::vector<TallyRow> rows = std::move(gathered[0].parts[part]);
-  for (std::size_t worker = 1; worker < gathered.size(); ++worker) {
-    std::vector<TallyRow> more = std::move(gathered[worker].parts[part]);
-    rows.insert(rows.end(), more.begin(), more.end());
-  }
-  return rows;
-}
-
-std::vector<Tally> sorted_tallies(std::vector<Gathered>& gathered, const std::vector<Outcome>& outcomes) {
-  std::array<std::vector<Tally>, kParts> sorted;
-  std::atomic<std::size_t> next{0};
-  const auto sort_parts = [&] {
-    for (std::size_t part = next++; part < kParts; part = next++) {
-      std::vector<TallyRow> rows = take_part(gathered, part);
-      append_tallies(rows, outcomes, sorted[part]);
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t worker = 1; worker < gathered.size(); ++worker) threads.emplace_back(sort_parts);
-    sort_parts();
-  }
-  std::size_t total = 0;
-  for (const auto& part : sorted) total += part.size();
-  std::vector<Tally> tallies;
-  tallies.reserve(total);
-  for (auto& part : sorted) {
-    tallies.insert(tallies.end(), part.begin(), part.end());
-    std::vector<Tally>{}.swap(part);
-  }
-  return tallies;
-}
-
 }  // namespace
 
 Tallies tally_rows(const sqlite::Connection& connection, const std::filesystem::path& file,
@@ -102,12 +36,18 @@ Tallies tally_rows(const sqlite::Connection& connection, const std::filesystem::
   const SqliteScan scan{connection, file};
   const Selection selection = selection_of(connection, filter, Corrections::applied);
   Ranks ranks{ranked_inputs(connection, selection), ranked_networks(connection), ranked_outcomes(connection)};
-  std::vector<Gathered> gathered = gather(scan, selection, ranks);
-  for (std::size_t worker = 1; worker < gathered.size(); ++worker)
-    gathered[0].names.merge(gathered[worker].names);
-  gathered[0].names.put_into(ranks.networks, connection);
+  SpreadRows<TallyRow> rows{scan.workers(), ranks.inputs.values.size()};
+  NewestNames names{scan.workers()};
+  scan.over_rows(selection, "", [&](std::size_t worker, const ScannedRow& row, const sqlite::Statement&) {
+    const TallyRow tally = tally_row(row, ranks);
+    rows.put(worker, tally.input, tally);
+    names.saw(worker, row.network, row.started);
+  });
+  names.put_into(ranks.networks, connection);
   Tallies tallies;
-  tallies.tallies = sorted_tallies(gathered, ranks.outcomes.values);
+  tallies.tallies = rows.count<Tally>([&](std::vector<TallyRow>& part, std::vector<Tally>& answers) {
+    append_tallies(part, ranks.outcomes.values, answers);
+  });
   tallies.inputs = std::move(ranks.inputs.values);
   tallies.networks = std::move(ranks.networks.values);
   drop_unused_names(tallies);
@@ -119,7 +59,8 @@ std::size_t count_rows(const sqlite::Connection& connection, const std::filesyst
   const SqliteScan scan{connection, file};
   const Selection selection = selection_of(connection, filter, Corrections::applied);
   std::vector<std::size_t> counts(scan.workers());
-  scan.over_rows(selection, [&](std::size_t worker, const ScannedRow&) { ++counts[worker]; });
+  scan.over_rows(selection, "",
+                 [&](std::size_t worker, const ScannedRow&, const sqlite::Statement&) { ++counts[worker]; });
   std::size_t total = 0;
   for (const std::size_t count : counts) total += count;
   return total;

@@ -40,6 +40,7 @@ CREATE VIEW v_results AS
          (SELECT verdict FROM outcome WHERE id = c.outcome) AS corrected_verdict,
          coalesce(c.set_aside, 0) AS set_aside,
          r.flags & 1 AS simulated, r.flags >> 1 & 1 AS line_broken, r.flags >> 2 & 1 AS reached,
+         r.flags >> 3 & 1 AS ours,
          (SELECT text FROM word WHERE kind = 'ooni_blocking' AND number = d.ooni & 7) AS ooni_blocking,
          (SELECT text FROM word WHERE kind = 'ooni_blocking' AND number = d.ooni >> 3 & 7) AS ooni_blocking_stored,
          d.ooni >> 6 & 1 AS ooni_anomaly, d.ooni >> 7 & 1 AS ooni_confirmed, d.ooni >> 8 & 1 AS ooni_failure,

@@ -9,7 +9,6 @@
 #include "analyzer/ingest/ooni_score.h"
 #include "core/judge/judge.h"
 #include "core/judge/line.h"
-#include "core/judge/ooni.h"
 
 namespace saksi {
 namespace {
@@ -63,7 +62,7 @@ ArchivedResult describe(std::string_view line, const OoniDocument& document) {
 
 void judge_web(const OoniDocument& document, const Fingerprints& fingerprints, ArchivedResult& result) {
   const Measurement& m = document.measurement;
-  const Verdict verdict = judge(m, fingerprints);
+  const auto [verdict, keys] = judge_with_keys(m, fingerprints);
   result.outcome = Outcome::of(verdict);
   for (const Finding& finding : verdict.findings)
     result.layers[static_cast<std::size_t>(finding.layer)] = {finding.state, finding.method};
@@ -75,7 +74,7 @@ void judge_web(const OoniDocument& document, const Fingerprints& fingerprints, A
   if (verdict.location) result.place = verdict.location->place;
   result.fingerprint = verdict.fingerprint;
   result.reached = got_any_page(m);
-  result.ooni_blocking = ooni_keys(m).blocking;
+  result.ooni_blocking = keys.blocking;
   result.observed = observe(m, document.leaf_certificate);
 }
 

@@ -1,5 +1,7 @@
 #include "analyzer/ingest/ooni_difference.h"
 
+#include <algorithm>
+
 #include "analyzer/ingest/ooni_score.h"
 
 namespace saksi {
@@ -20,16 +22,6 @@ bool interferes(const ArchivedResult& result) {
     if (layer.state == FindingState::interfered) return true;
   }
   return false;
-}
-
-/// OONI takes a fingerprint for a confirmation that we do not.
-Difference confirmed_by_them_alone(const ArchivedResult& result, const OoniDocument& document,
-                                   const Fingerprints& fingerprints) {
-  const Fingerprint* const print = ooni_confirmation(document, fingerprints);
-  const bool elsewhere = print != nullptr && !print->expected_in(result.vantage.country);
-  if (elsewhere || result.outcome.scope == Scope::product) return Difference::print_out_of_place;
-  return result.outcome.word == VerdictWord::local_network ? Difference::local_network
-                                                           : Difference::print_known_false;
 }
 
 /// They see an anomaly, and we call it something else than blocked.
@@ -55,6 +47,28 @@ Difference anomaly_to_them_alone(const ArchivedResult& result, const OoniDocumen
                                                    : Difference::http_compared_more;
 }
 
+/// A print of what only looks like a notice: by our order it goes before every other.
+bool has_known_false(const OoniDocument& document, const Fingerprints& fingerprints) {
+  const auto is_false = [](const Fingerprint* print) {
+    return print != nullptr && print->scope == Scope::fp;
+  };
+  const auto& requests = document.measurement.http;
+  return std::any_of(requests.begin(), requests.end(), [&](const HttpObservation& http) {
+    return http.response && is_false(fingerprints.match_response(*http.response));
+  });
+}
+
+/// OONI takes a fingerprint for a confirmation that we do not.
+Difference confirmed_by_them_alone(const ArchivedResult& result, const OoniDocument& document,
+                                   const Fingerprints& fingerprints) {
+  if (result.outcome.word == VerdictWord::local_network) return Difference::local_network;
+  const Fingerprint* const print = ooni_confirmation(document, fingerprints);
+  if (print != nullptr && !print->expected_in(result.vantage.country)) return Difference::print_out_of_place;
+  if (has_known_false(document, fingerprints)) return Difference::print_known_false;
+  if (result.outcome.word == VerdictWord::blocked) return Difference::no_notice;
+  return anomaly_to_them_alone(result, document);
+}
+
 /// We say blocked, and they see nothing.
 Difference blocked_to_us_alone(const ArchivedResult& result, const OoniDocument& document) {
   if (probe_rules_were_older(result, document)) return Difference::probe_rules_older;
@@ -68,6 +82,7 @@ Difference undecided(const ArchivedResult& result) {
   const bool decided = result.outcome.word != VerdictWord::inconclusive;
   if (result.ooni.failure) return decided ? Difference::not_judged : Difference::none;
   if (decided) return Difference::none;
+  if (!is_web(result)) return Difference::not_judged;
   return result.observed.control_answered ? Difference::http_compared_more : Difference::control_missing;
 }
 
@@ -77,6 +92,8 @@ Difference difference_of(const ArchivedResult& result, const OoniDocument& docum
                          const Fingerprints& fingerprints) {
   const bool blocked = result.outcome.word == VerdictWord::blocked;
   const bool sure = result.outcome.certainty == Certainty::confirmed;
+  if (result.ooni.failure && !result.ooni.confirmed && result.outcome.word == VerdictWord::inconclusive)
+    return Difference::none;
   if (blocked && result.ooni.confirmed)
     return sure ? Difference::none : confirmed_by_them_alone(result, document, fingerprints);
   if (result.ooni.confirmed) return confirmed_by_them_alone(result, document, fingerprints);

@@ -21,18 +21,14 @@ class ControlView {
   /// Whether the control reached a final page.
   [[nodiscard]] bool got_page() const;
 
-  /// Whether the control connected to this very endpoint, at whatever hop. `place`: Endpoint::to_string().
-  [[nodiscard]] std::optional<bool> connected(const std::string& place) const;
-  [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const {
-    return connected(endpoint.to_string());
-  }
+  /// Whether the control connected to this very endpoint, at whatever hop.
+  [[nodiscard]] std::optional<bool> connected(const Endpoint& endpoint) const;
   /// Whether the control's handshake with this endpoint for this name succeeded.
-  [[nodiscard]] std::optional<bool> shook_hands(const std::string& place,
-                                                const std::string& server_name) const;
   [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
-                                                const std::string& server_name) const {
-    return shook_hands(endpoint.to_string(), server_name);
-  }
+                                                const std::string& server_name) const;
+  /// A helper before 2022 tells of no handshake; that it connected there and got the page over https then
+  /// says that one was made. OONI's rules do not go so far.
+  [[nodiscard]] bool must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const;
 
   /// The addresses that the control's resolver gave for the measured host.
   [[nodiscard]] const AddressSet& addresses() const { return addresses(measured_host_); }
@@ -58,23 +54,37 @@ class ControlView {
     AddressSet proved;
   };
 
-  void learn(const ControlExchange& exchange, const std::string& host);
-  void learn_host(const ControlAnswer& answer, const std::string& host);
-  void learn_asns(const Measurement& measurement);
-  void learn_asn(const DnsAnswer& answer);
-  [[nodiscard]] const Host* find(const std::string& host) const;
-
-  const ControlAnswer* answer_ = nullptr;      // about the URL itself
-  std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
-  std::string measured_host_;
-  std::vector<Host> hosts_;
+  template <class What>
+  struct At {
+    Endpoint endpoint;
+    const What* what;
+  };
   struct Known {
     IpAddress address;
     int rank = 0;  // the lowest speaks for an address
     Asn asn;
     auto operator<=>(const Known&) const = default;
   };
-  std::vector<Known> asns_;  // sorted
+
+  void learn(const ControlExchange& exchange, const std::string& host);
+  void learn_addresses(const ControlAnswer& answer, Host& host);
+  void learn_endpoints(const ControlAnswer& answer, Host& host);
+  void learn_asns(const Measurement& measurement);
+  void learn_asn(const DnsAnswer& answer);
+  void sort();
+  [[nodiscard]] Host& host_named(const std::string& name);
+  [[nodiscard]] const Host* find(const std::string& host) const;
+
+  const ControlAnswer* answer_ = nullptr;      // about the URL itself
+  std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
+  std::string measured_host_;
+  bool is_https_ = false;
+  std::vector<Host> hosts_;
+  // By endpoint and address; of equal ones the earlier answer's come first.
+  std::vector<At<ControlTcp>> tcp_;
+  std::vector<At<ControlTls>> tls_;
+  std::vector<Known> asns_;
+  std::vector<IpAddress> located_;  // that an answer looked up
   bool probe_has_geolocation_ = false;
 };
 

@@ -144,7 +144,7 @@ bool NameJudge::proved(const IpAddress& address) const {
 
 /// Somebody else's certificate came from there, or the control's own handshake failed.
 bool NameJudge::disproved(const IpAddress& address) const {
-  const auto control = evidence_.control.shook_hands(Endpoint{address, 443}.to_string(), host_);
+  const auto control = evidence_.control.shook_hands({address, 443}, host_);
   return shown_false_.contains(address) || control == false;
 }
 

@@ -28,23 +28,21 @@ const Flow* find_last_page(const std::vector<Flow>& flows) {
 
 }  // namespace
 
-Evidence::Evidence(const Measurement& judged, const Fingerprints& asked)
+Layout::Layout(const Measurement& judged)
     : measurement(judged),
-      fingerprints(asked),
       control(judged),
       hops(hop_urls(judged)),
       flows(join_flows(judged, hops)),
-      last_page(find_last_page(flows)),
-      exchanged(exchanged_chains(judged)) {
-  compare_last_page();
-  search_responses();
-}
-
-void Evidence::compare_last_page() {
-  if (last_page == nullptr || !control.answered()) return;
+      last_page(find_last_page(flows)) {
+  if (last_page == nullptr) return;
   const HttpResponse& response = *last_page->http->response;
   title = page_title(response.body);
-  comparison = compare_pages(response, title, control.answer()->http_request);
+  if (control.answered()) comparison = compare_pages(response, title, control.answer()->http_request);
+}
+
+Evidence::Evidence(const Measurement& judged, const Fingerprints& asked)
+    : Layout(judged), fingerprints(asked), exchanged(exchanged_chains(judged)) {
+  search_responses();
 }
 
 void Evidence::search_responses() {

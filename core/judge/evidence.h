@@ -17,19 +17,27 @@
 
 namespace saksi {
 
-struct Evidence {
-  Evidence(const Measurement& judged, const Fingerprints& asked);
+/// What OONI's rules and ours both start from. `title` and `comparison` are of the last page.
+struct Layout {
+  explicit Layout(const Measurement& judged);
+  Layout(const Layout&) = delete;  // last_page points into flows
+  Layout& operator=(const Layout&) = delete;
 
   const Measurement& measurement;
-  const Fingerprints& fingerprints;
   ControlView control;
   std::map<int, Url> hops;
   std::vector<Flow> flows;
   /// The flow that ended the chain with a page: the deepest; over TLS rather than in the clear. Null: none
   /// did.
   const Flow* last_page = nullptr;
-  std::string title;                  // of the last page
-  PageComparison comparison;          // of the last page with the control's; empty without one of them
+  std::string title;
+  PageComparison comparison;  // with the control's page; empty without one of them
+};
+
+struct Evidence : Layout {
+  Evidence(const Measurement& judged, const Fingerprints& asked);
+
+  const Fingerprints& fingerprints;
   std::vector<OtherChain> exchanged;  // names whose certificate was exchanged for another trusted one
 
   /// What the response of this flow, one of `flows`, matches. Null also for a page that is like the
@@ -47,7 +55,6 @@ struct Evidence {
   [[nodiscard]] std::string site_at(int depth) const;
 
  private:
-  void compare_last_page();
   void search_responses();
 
   std::vector<const Fingerprint*> prints_;  // beside flows

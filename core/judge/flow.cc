@@ -65,10 +65,7 @@ std::vector<Flow> join_flows(const Measurement& measurement, const std::map<int,
     if (i == 0 || pieces[i].key() != pieces[i - 1].key()) flows.emplace_back();
     add(flows.back(), pieces[i]);
   }
-  for (Flow& flow : flows) {
-    flow.may_fetch = may_fetch(flow, hops);
-    flow.place = flow.endpoint.to_string();
-  }
+  for (Flow& flow : flows) flow.may_fetch = may_fetch(flow, hops);
   return flows;
 }
 

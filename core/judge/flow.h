@@ -19,13 +19,14 @@ struct Flow {
   std::int64_t id = 0;
   int depth = 0;
   Endpoint endpoint;
-  std::string place;  // endpoint.to_string(), by which the control's answers are found
   const TcpObservation* tcp = nullptr;
   const TlsObservation* tls = nullptr;
   const HttpObservation* http = nullptr;
   /// False for the TLS handshake that only checks the address of an http URL: no page is fetched there.
   bool may_fetch = true;
 };
+
+using FlowList = std::vector<const Flow*>;
 
 /// In ascending order of depth, then transaction id.
 [[nodiscard]] std::vector<Flow> join_flows(const Measurement& measurement, const std::map<int, Url>& hops);

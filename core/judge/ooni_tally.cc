@@ -76,10 +76,10 @@ LayerTally& count(LayerTally& tally, std::optional<bool> control_succeeded) {
 
 void count_flow(const Flow& flow, const ControlView& control, EndpointTally& tally) {
   if (flow.tcp != nullptr && !flow.tcp->ok() && !is_missing_ipv6(*flow.tcp)) {
-    count(tally.tcp, control.connected(flow.place));
+    count(tally.tcp, control.connected(flow.endpoint));
   }
   if (flow.tls != nullptr && !flow.tls->ok()) {
-    count(tally.tls, control.shook_hands(flow.place, flow.tls->server_name));
+    count(tally.tls, control.shook_hands(flow.endpoint, flow.tls->server_name));
   }
   if (flow.http != nullptr && !flow.http->ok()) {
     // The control's page is where the whole chain ends, so that it counts at every depth.

@@ -46,7 +46,7 @@ HopFindings judge_tcp(const Evidence& evidence, const DnsFinding& dns) {
     if (flow.tcp == nullptr || dns.misleads_to(flow.endpoint.address) || is_missing_ipv6(*flow.tcp)) continue;
     if (!flow.tcp->ok() && without_ipv6 && !flow.endpoint.address.is_v4()) continue;
     attempts.push_back(
-        {&flow, flow.tcp, evidence.control.connected(flow.place), tcp_method(flow.tcp->result)});
+        {&flow, flow.tcp, evidence.control.connected(flow.endpoint), tcp_method(flow.tcp->result)});
   }
   return judge_attempts(evidence, attempts, "connection to");
 }

@@ -66,9 +66,10 @@ Rate measure(const std::vector<Measurement>& measurements, unsigned threads, dou
     workers.emplace_back([&, i] {
       const double before = processor_seconds();
       std::size_t done = 0;
-      for (; !stop; done += measurements.size()) {
+      do {
         for (const Measurement& measurement : measurements) work(measurement);
-      }
+        done += measurements.size();
+      } while (!stop);
       judged[i] = static_cast<double>(done);
       used[i] = processor_seconds() - before;
     });
@@ -109,6 +110,9 @@ int main(int count, char** words) {
         }));
   print("ooni_keys", measure(measurements, threads, seconds, [&](const Measurement& measurement) {
           if (saksi::ooni_keys(measurement).body_proportion < 0) impossible = true;
+        }));
+  print("judge_with_keys", measure(measurements, threads, seconds, [&](const Measurement& measurement) {
+          if (saksi::judge_with_keys(measurement, *prints).verdict.attempts == 0) impossible = true;
         }));
   return impossible ? 1 : 0;
 }

@@ -13,9 +13,11 @@
 namespace saksi {
 
 /// The text with the room behind it that readers may look at.
-inline std::string padded(std::string text) {
-  text.reserve(text.size() + kLinePadding);
-  return text;
+inline std::string padded(const std::string& text) {
+  std::string line;
+  line.reserve(text.size() + kLinePadding);
+  line.append(text);
+  return line;
 }
 
 inline std::string read_file(const std::filesystem::path& file) {
