@@ -2,6 +2,7 @@
 """`saksi-analyzer import` against files as hostile as they come, against kill -9 at random moments, Ctrl-C and a full disk:
 every measurement that can be had is in the archive exactly once, memory stays bounded, and each message says what to do.
 Runs in a mount namespace of its own. Usage: import_files.py ANALYZER MEASUREMENT.json [KILLS]"""
+import contextlib
 import copy
 import gzip
 import json
@@ -60,13 +61,13 @@ def peak_mib_of(*arguments, store="a.db"):
 
 
 def counted(store="a.db"):
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as archive:
+    with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as archive:
         assert archive.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         return archive.execute("SELECT count(*) FROM result").fetchone()[0]
 
 
 def sources(store="a.db"):
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as archive:
+    with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as archive:
         archive.row_factory = sqlite3.Row
         return [dict(row) for row in archive.execute("SELECT * FROM source ORDER BY id")]
 
@@ -174,11 +175,15 @@ def killed():
     for part in range(2):
         with gzip.open(f"kill-{part}.jsonl.gz", "wb", compresslevel=1) as out:
             out.write(lines(part * numbers // 2, (part + 1) * numbers // 2))
+    begun = time.monotonic()
+    run("kill-0.jsonl.gz", "kill-1.jsonl.gz")
+    whole = time.monotonic() - begun
+    fresh_store()
     known, kills = 0, 0
     for _ in range(KILLS):
         child = subprocess.Popen([ANALYZER, "import", "--store", "a.db", "kill-0.jsonl.gz", "kill-1.jsonl.gz"],
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(draw.uniform(0.02, 0.7))
+        time.sleep(draw.uniform(0.02, 0.9 * whole))
         kills += child.poll() is None
         child.kill()
         child.wait()
@@ -193,7 +198,9 @@ def killed():
 def stopped():
     fresh_store()
     child = subprocess.Popen([ANALYZER, "import", "--store", "a.db", "kill-0.jsonl.gz"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(0.4)
+    while not Path("a.db-wal").exists():
+        time.sleep(0.02)
+    time.sleep(0.3)
     child.send_signal(signal.SIGINT)
     out, _ = child.communicate(timeout=60)
     if child.returncode != 0:  # a quick machine may have been done
