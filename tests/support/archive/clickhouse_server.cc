@@ -65,7 +65,8 @@ std::string config(const std::string& folder, int port) {
 constexpr const char* kUsers =
     "<?xml "
     "version=\"1.0\"?><yandex><profiles><default><max_memory_usage>8000000000</max_memory_usage></default>"
-    "<narrow><max_memory_usage>30000000</max_memory_usage></narrow></profiles><users>"
+    "<narrow><max_memory_usage>40000000</max_memory_usage><max_threads>1</max_threads>"
+    "<max_block_size>8192</max_block_size></narrow></profiles><users>"
     "<default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile>"
     "<quota>default</quota></default>"
     "<researcher><password>open sesame</password><networks><ip>127.0.0.1</ip></networks>"
