@@ -76,11 +76,30 @@ bool in_any(const std::array<Range, N>& ranges, const std::string& bytes) {
   return false;
 }
 
+/// First bytes of the ranges in kBogons4: nearly every address has another.
+bool may_be_bogon4(char first) {
+  const auto byte = static_cast<std::uint8_t>(first);
+  switch (byte) {
+    case 0:
+    case 10:
+    case 100:
+    case 127:
+    case 169:
+    case 172:
+    case 192:
+    case 198:
+    case 203:
+      return true;
+    default:
+      return byte >= 224;
+  }
+}
+
 }  // namespace
 
 bool is_bogon(const IpAddress& address) {
   const std::string bytes = address.bytes();
-  if (address.is_v4()) return in_any(kBogons4, bytes);
+  if (address.is_v4()) return may_be_bogon4(bytes[0]) && in_any(kBogons4, bytes);
   if (in_any(kBogons6, bytes)) return true;
   for (const Carrier& carrier : kCarriers) {
     if (contains(carrier.range, bytes)) return in_any(kBogons4, bytes.substr(carrier.at, 4));

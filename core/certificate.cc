@@ -21,6 +21,14 @@ Certificate certificate_from(const std::string& der) {
   return Certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
 }
 
+std::string in_words(const X509_NAME* name) {
+  const Bio text(BIO_new(BIO_s_mem()));
+  if (!text || X509_NAME_print_ex(text.get(), name, 0, XN_FLAG_RFC2253) < 0) return "";
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &bytes);
+  return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
+}
+
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -49,13 +57,12 @@ std::string value_at(std::string_view text) {
 
 std::string issuer_name(const std::string& der) {
   const Certificate certificate = certificate_from(der);
-  const Bio text(BIO_new(BIO_s_mem()));
-  if (!certificate || !text) return "";
-  if (X509_NAME_print_ex(text.get(), X509_get_issuer_name(certificate.get()), 0, XN_FLAG_RFC2253) < 0)
-    return "";
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(text.get(), &bytes);
-  return size > 0 ? std::string(bytes, static_cast<std::size_t>(size)) : std::string();
+  return certificate ? in_words(X509_get_issuer_name(certificate.get())) : "";
+}
+
+std::string subject_name(const std::string& der) {
+  const Certificate certificate = certificate_from(der);
+  return certificate ? in_words(X509_get_subject_name(certificate.get())) : "";
 }
 
 std::string organization_in(std::string_view issuer) {

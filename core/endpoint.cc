@@ -21,17 +21,42 @@ std::optional<T> parse_decimal(std::string_view text) {
   return value;
 }
 
+/// Dotted decimal as inet_pton takes it: four numbers up to 255 without leading noughts. Written out because
+/// analysis parses and prints some thirty addresses for every measurement.
+bool parse_dotted(std::string_view text, std::uint8_t* bytes) {
+  std::size_t at = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0 && (at == text.size() || text[at++] != '.')) return false;
+    unsigned value = 0;
+    const std::size_t begin = at;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && at - begin < 3; ++at)
+      value = value * 10 + static_cast<unsigned>(text[at] - '0');
+    const bool leading_nought = at - begin > 1 && text[begin] == '0';
+    if (at == begin || value > 255 || leading_nought) return false;
+    bytes[i] = static_cast<std::uint8_t>(value);
+  }
+  return at == text.size();
+}
+
+std::string print_dotted(const std::uint8_t* bytes) {
+  std::array<char, 16> text{};
+  char* end = text.data();
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0) *end++ = '.';
+    end = std::to_chars(end, text.data() + text.size(), bytes[i]).ptr;
+  }
+  return {text.data(), end};
+}
+
 }  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos) return std::nullopt;
-  const std::string terminated{text};
   IpAddress address;
-  address.v6_ = terminated.find(':') != std::string::npos;
-  if (inet_pton(address.v6_ ? AF_INET6 : AF_INET, terminated.c_str(), address.bytes_.data()) != 1) {
-    return std::nullopt;
-  }
-  return address;
+  address.v6_ = text.find(':') != std::string_view::npos;
+  const bool good = address.v6_ ? inet_pton(AF_INET6, std::string{text}.c_str(), address.bytes_.data()) == 1
+                                : parse_dotted(text, address.bytes_.data());
+  return good ? std::optional{address} : std::nullopt;
 }
 
 std::optional<IpAddress> IpAddress::from_bytes(std::string_view bytes) {
@@ -73,8 +98,9 @@ std::string IpAddress::bytes() const {
 }
 
 std::string IpAddress::to_string() const {
+  if (!v6_) return print_dotted(bytes_.data());
   std::array<char, INET6_ADDRSTRLEN> text{};
-  inet_ntop(v6_ ? AF_INET6 : AF_INET, bytes_.data(), text.data(), text.size());
+  inet_ntop(AF_INET6, bytes_.data(), text.data(), text.size());
   return text.data();
 }
 

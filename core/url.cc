@@ -129,6 +129,33 @@ std::string_view without_blanks(std::string_view text) {
 struct Url::Parts {
   std::string scheme, user, password, host, port, path, query;
 
+  /// The parts of a URL so plain that every parser sees the same in it: nothing that libcurl would decode,
+  /// encode, remove or give a default. Most URLs are, and libcurl needs some thirty allocations for one.
+  static std::optional<Parts> of_plain(std::string_view text) {
+    constexpr std::string_view kHost = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+    constexpr std::string_view kRest =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./?=&";
+    const std::size_t colon = text.find("://");
+    if (colon == std::string_view::npos || text.size() > kMaxUrlBytes) return std::nullopt;
+    Parts parts;
+    parts.scheme = text.substr(0, colon);
+    text.remove_prefix(colon + 3);
+    parts.host = text.substr(0, text.find('/'));
+    const std::string_view path = text.substr(parts.host.size());
+    // A last label that begins with a digit may be a number in libcurl's eyes.
+    const std::size_t label = parts.host.rfind('.') + 1;
+    const bool plain_host = label < parts.host.size() && parts.host[label] >= 'a' &&
+                            parts.host.find_first_not_of(kHost) == std::string::npos;
+    if (!plain_host || (parts.scheme != "http" && parts.scheme != "https")) return std::nullopt;
+    const bool plain_path = path.find_first_not_of(kRest) == std::string_view::npos && !path.ends_with('?') &&
+                            path.find("/.") == std::string_view::npos;
+    if (!plain_path) return std::nullopt;
+    const std::size_t mark = std::min(path.find('?'), path.size());
+    parts.path = path.empty() ? "/" : path.substr(0, mark);
+    parts.query = path.substr(std::min(mark + 1, path.size()));
+    return parts;
+  }
+
   static Parts of(CURLU* url) {
     return {get(url, CURLUPART_SCHEME), get(url, CURLUPART_USER), get(url, CURLUPART_PASSWORD),
             get(url, CURLUPART_HOST),   get(url, CURLUPART_PORT), get(url, CURLUPART_PATH),
@@ -137,6 +164,7 @@ struct Url::Parts {
 };
 
 Result<Url> Url::parse(std::string_view text) {
+  if (const auto plain = Parts::of_plain(text)) return from_parts(*plain, text);
   if (const auto why = objection(text); !why.empty()) return refuse(text, why);
   const CurlUrl url{curl_url(), curl_url_cleanup};
   const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, std::string{text}.c_str(), kParseFlags);
@@ -146,6 +174,10 @@ Result<Url> Url::parse(std::string_view text) {
 
 Result<Url> Url::resolve(std::string_view location) const {
   location = without_blanks(location);
+  if (const auto plain = Parts::of_plain(location)) {
+    const bool bare = location.size() == plain->scheme.size() + 3 + plain->host.size();
+    return from_parts(*plain, std::string{location} + (bare ? "/" : ""));
+  }
   if (const auto why = objection(location); !why.empty()) return refuse(location, why);
   const CurlUrl url{curl_url(), curl_url_cleanup};
   CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text_.c_str(), kParseFlags);

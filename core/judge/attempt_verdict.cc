@@ -25,13 +25,13 @@ bool is_of_house(const Fingerprint* print) {
 /// From the layers' findings to one word. The rules are tried in the order in which decide() names them.
 class VerdictRules {
  public:
-  VerdictRules(const Measurement& measurement, const Fingerprints& fingerprints)
-      : evidence_(measurement, fingerprints),
+  explicit VerdictRules(const Evidence& evidence)
+      : evidence_(evidence),
         dns_(judge_dns(evidence_)),
         tcp_(judge_tcp(evidence_, dns_)),
         tls_(judge_tls(evidence_, dns_)),
         http_(judge_http(evidence_, dns_)),
-        trouble_(line_trouble(measurement.line)) {}
+        trouble_(line_trouble(evidence.measurement.line)) {}
 
   Verdict decide() {
     record_findings();
@@ -318,7 +318,7 @@ class VerdictRules {
     if (!evidence_.control.answered()) add_reason("No control answered.");
   }
 
-  const Evidence evidence_;
+  const Evidence& evidence_;
   const DnsFinding dns_;
   const HopFindings tcp_, tls_;
   const HttpFinding http_;
@@ -329,7 +329,11 @@ class VerdictRules {
 }  // namespace
 
 Verdict judge_attempt(const Measurement& measurement, const Fingerprints& fingerprints) {
-  return VerdictRules{measurement, fingerprints}.decide();
+  return judge_attempt(Evidence{measurement, fingerprints});
+}
+
+Verdict judge_attempt(const Evidence& evidence) {
+  return VerdictRules{evidence}.decide();
 }
 
 }  // namespace saksi

@@ -28,7 +28,7 @@ bool is_false(const JudgedAnswer& answer) {
          answer.kind == AnswerKind::wrong || (answer.kind == AnswerKind::failed && denied);
 }
 
-bool names_nobody(const std::set<IpAddress>& addresses) {
+bool names_nobody(const AddressSet& addresses) {
   return !addresses.empty() && std::all_of(addresses.begin(), addresses.end(), [](const IpAddress& address) {
     return address.is_loopback() || address.is_unspecified();
   });

@@ -3,16 +3,38 @@
 #include <algorithm>
 
 namespace saksi {
+namespace {
+
+/// All entries of a sorted list that stand at this endpoint.
+template <class List>
+auto all_at(const List& list, const Endpoint& endpoint) {
+  const auto first =
+      std::lower_bound(list.begin(), list.end(), endpoint,
+                       [](const auto& at, const Endpoint& wanted) { return at.endpoint < wanted; });
+  auto last = first;
+  while (last != list.end() && last->endpoint == endpoint) ++last;
+  return std::pair{first, last};
+}
+
+template <class List>
+void sort_by_endpoint(List& list) {
+  std::stable_sort(list.begin(), list.end(),
+                   [](const auto& a, const auto& b) { return a.endpoint < b.endpoint; });
+}
+
+}  // namespace
 
 ControlView::ControlView(const Measurement& measurement, Hops hops) : measured_host_(measurement.url.host()) {
   if (measurement.control && measurement.control->answer) answer_ = &*measurement.control->answer;
   if (measurement.control) learn(*measurement.control, measured_host_);
+  is_https_ = measurement.url.is_https();
   if (hops == Hops::all) {
     for (const ControlExchange& exchange : measurement.hop_controls) {
       if (const auto url = Url::parse(exchange.request.url)) learn(exchange, url->host());
     }
   }
   learn_asns(measurement);
+  sort();
 }
 
 bool ControlView::got_page() const {
@@ -20,68 +42,96 @@ bool ControlView::got_page() const {
 }
 
 std::optional<bool> ControlView::connected(const Endpoint& endpoint) const {
-  for (const ControlAnswer* answer : answers_) {
-    const auto found = answer->tcp_connect.find(endpoint.to_string());
-    if (found != answer->tcp_connect.end()) return found->second.failure.empty();
-  }
-  return std::nullopt;
+  const auto [first, last] = all_at(tcp_, endpoint);
+  return first == last ? std::nullopt : std::optional{first->what->failure.empty()};
 }
 
 std::optional<bool> ControlView::shook_hands(const Endpoint& endpoint, const std::string& server_name) const {
-  for (const ControlAnswer* answer : answers_) {
-    const auto found = answer->tls_handshake.find(endpoint.to_string());
-    if (found == answer->tls_handshake.end()) continue;
-    const ControlTls& handshake = found->second;
+  auto [at, last] = all_at(tls_, endpoint);
+  for (; at != last; ++at) {
+    const ControlTls& handshake = *at->what;
     if (handshake.server_name.empty() || handshake.server_name == server_name)
       return handshake.failure.empty();
   }
   return std::nullopt;
 }
 
-const std::set<IpAddress>& ControlView::addresses(const std::string& host) const {
-  static const std::set<IpAddress> kNone;
-  const auto found = hosts_.find(host);
-  return found == hosts_.end() ? kNone : found->second.addresses;
+bool ControlView::must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const {
+  return is_https_ && got_page() && answer_->tls_handshake.empty() && server_name == measured_host_ &&
+         connected(endpoint) == true;
+}
+
+const ControlView::Host* ControlView::find(const std::string& host) const {
+  const auto found =
+      std::find_if(hosts_.begin(), hosts_.end(), [&](const Host& known) { return known.name == host; });
+  return found == hosts_.end() ? nullptr : &*found;
+}
+
+ControlView::Host& ControlView::host_named(const std::string& name) {
+  const auto found =
+      std::find_if(hosts_.begin(), hosts_.end(), [&](const Host& known) { return known.name == name; });
+  return found == hosts_.end() ? hosts_.emplace_back(Host{name, {}, {}}) : *found;
+}
+
+const AddressSet& ControlView::addresses(const std::string& host) const {
+  static const AddressSet kNone;
+  const Host* const found = find(host);
+  return found == nullptr ? kNone : found->addresses;
 }
 
 bool ControlView::proved(const IpAddress& address, const std::string& host) const {
-  const auto found = hosts_.find(host);
-  return found != hosts_.end() && found->second.proved.contains(address);
+  const Host* const found = find(host);
+  return found != nullptr && found->proved.contains(address);
 }
 
 Asn ControlView::asn_of(const IpAddress& address) const {
-  const auto found = asns_.find(address);
-  return found == asns_.end() ? Asn{} : found->second;
+  const auto before = [](const Known& known, const IpAddress& wanted) { return known.address < wanted; };
+  const auto found = std::lower_bound(asns_.begin(), asns_.end(), address, before);
+  return found == asns_.end() || found->address != address ? Asn{} : found->asn;
 }
 
 bool ControlView::located(const IpAddress& address) const {
-  const auto told = [&](const ControlAnswer* answer) {
-    return answer->ip_info.contains(address.to_string());
-  };
-  return probe_has_geolocation_ || std::any_of(answers_.begin(), answers_.end(), told);
+  return probe_has_geolocation_ || std::binary_search(located_.begin(), located_.end(), address);
 }
 
 void ControlView::learn(const ControlExchange& exchange, const std::string& host) {
   if (!exchange.answer) return;
   answers_.push_back(&*exchange.answer);
-  learn_host(*exchange.answer, host);
+  Host& known = host_named(host);
+  learn_addresses(*exchange.answer, known);
+  learn_endpoints(*exchange.answer, known);
 }
 
-void ControlView::learn_host(const ControlAnswer& answer, const std::string& name) {
-  Host& host = hosts_[name];
+void ControlView::learn_addresses(const ControlAnswer& answer, Host& host) {
+  std::vector<IpAddress> given, proved;
   for (const std::string& text : answer.dns.addrs) {
-    if (const auto address = IpAddress::parse(text)) host.addresses.insert(*address);
+    if (const auto address = IpAddress::parse(text)) given.push_back(*address);
   }
   for (const auto& [text, known] : answer.ip_info) {
     const auto address = IpAddress::parse(text);
-    if (address && (known.flags & ControlIpFlag::valid_for_domain) != 0) host.proved.insert(*address);
+    if (!address) continue;
+    located_.push_back(*address);
+    // The later answer speaks before the earlier, and a control before the probe's own geolocation.
+    if (known.asn.known()) asns_.push_back({*address, -static_cast<int>(located_.size()), known.asn});
+    if ((known.flags & ControlIpFlag::valid_for_domain) != 0) proved.push_back(*address);
   }
+  host.addresses.insert_all(given);
+  host.proved.insert_all(proved);
+}
+
+void ControlView::learn_endpoints(const ControlAnswer& answer, Host& host) {
+  for (const auto& [text, connection] : answer.tcp_connect) {
+    if (const auto endpoint = Endpoint::parse(text)) tcp_.push_back({*endpoint, &connection});
+  }
+  std::vector<IpAddress> proved;
   for (const auto& [text, handshake] : answer.tls_handshake) {
     const auto endpoint = Endpoint::parse(text);
-    const bool for_host = handshake.server_name == name;
-    if (endpoint && for_host && handshake.status && handshake.failure.empty())
-      host.proved.insert(endpoint->address);
+    if (!endpoint) continue;
+    tls_.push_back({*endpoint, &handshake});
+    if (handshake.server_name == host.name && handshake.status && handshake.failure.empty())
+      proved.push_back(endpoint->address);
   }
+  host.proved.insert_all(proved);
 }
 
 void ControlView::learn_asns(const Measurement& measurement) {
@@ -91,19 +141,20 @@ void ControlView::learn_asns(const Measurement& measurement) {
       for (const auto& answer : reply.answers) learn_asn(answer);
     }
   }
-  for (const ControlAnswer* answer : answers_) {
-    for (const auto& [text, known] : answer->ip_info) {
-      const auto address = IpAddress::parse(text);
-      if (address && known.asn.known()) asns_[*address] = known.asn;
-    }
-  }
 }
 
+/// Of the probe's several the lowest number speaks, so that the order of answers does not matter.
 void ControlView::learn_asn(const DnsAnswer& answer) {
   if (answer.type == AnswerType::CNAME || !answer.asn.known()) return;
   probe_has_geolocation_ = true;
-  const auto [known, is_new] = asns_.emplace(answer.address, answer.asn);
-  if (!is_new) known->second = std::min(known->second, answer.asn);  // the order of answers must not matter
+  asns_.push_back({answer.address, 1, answer.asn});
+}
+
+void ControlView::sort() {
+  sort_by_endpoint(tcp_);
+  sort_by_endpoint(tls_);
+  std::sort(asns_.begin(), asns_.end());
+  std::sort(located_.begin(), located_.end());
 }
 
 }  // namespace saksi

@@ -244,7 +244,7 @@ class NameRules {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::string public_resolver_that_told(const std::set<IpAddress>& addresses) const {
+  [[nodiscard]] std::string public_resolver_that_told(const AddressSet& addresses) const {
     std::set<std::string> names;
     for (const auto& [lookup, answer] : public_) {
       const bool same = std::any_of(answer.addresses.begin(), answer.addresses.end(),

@@ -21,8 +21,8 @@ struct NameFinding : LayerFinding {
   bool invented = false;
   /// Public resolvers asked in the clear tell the same lie: it is told on the path, not by one resolver.
   bool on_path = false;
-  std::set<IpAddress> system_addresses;
-  std::set<IpAddress> misleading;
+  AddressSet system_addresses;
+  AddressSet misleading;
 };
 
 struct DnsFinding {

@@ -9,7 +9,7 @@ namespace saksi {
 namespace {
 
 /// What distinguishes one message from a repetition of it.
-using Content = std::tuple<int, std::set<IpAddress>>;
+using Content = std::tuple<int, AddressSet>;
 
 bool is_true(AnswerKind kind) {
   return kind == AnswerKind::genuine || kind == AnswerKind::genuine_bogon || kind == AnswerKind::proved;

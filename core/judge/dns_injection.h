@@ -10,8 +10,8 @@
 namespace saksi {
 
 struct Injection {
-  std::string resolver;       // the one that was asked
-  std::set<IpAddress> bogus;  // addresses told by the false messages
+  std::string resolver;  // the one that was asked
+  AddressSet bogus;      // addresses told by the false messages
   const Fingerprint* print = nullptr;
   bool saw_true_answer = false;
 };

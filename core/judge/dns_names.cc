@@ -9,7 +9,7 @@
 namespace saksi {
 namespace {
 
-bool all_bogons(const std::set<IpAddress>& addresses) {
+bool all_bogons(const AddressSet& addresses) {
   return !addresses.empty() && std::all_of(addresses.begin(), addresses.end(), is_bogon);
 }
 
@@ -55,10 +55,10 @@ NameJudge::NameJudge(const Evidence& evidence, const NameLookups& lookups)
       control_asked_(evidence.control.looked_up(lookups.host)),
       later_hop_(lookups.depth > 0) {
   for (const DnsObservation* lookup : lookups.doh) {
-    if (lookup->ok()) doh_.merge(addresses_of(lookup->answers));
+    if (lookup->ok()) doh_.insert_all(addresses_of(lookup->answers));
   }
   trusted_ = doh_;
-  if (control_asked_) trusted_.insert(control_addresses().begin(), control_addresses().end());
+  if (control_asked_) trusted_.insert_all(control_addresses());
   for (const auto& tls : evidence.measurement.tls) {
     if (ascii_lower(tls.server_name) != host_) continue;
     if (tls.ok()) tls_ok_.insert(tls.endpoint.address);
@@ -108,12 +108,15 @@ const Fingerprint* NameJudge::notice_among(const std::vector<DnsAnswer>& answers
   return found;
 }
 
-AnswerKind NameJudge::kind_of(const std::set<IpAddress>& addresses) const {
+AnswerKind NameJudge::kind_of(const AddressSet& addresses) const {
   if (addresses.empty()) return AnswerKind::failed;
-  std::set<IpAddress> shared;
-  std::set_intersection(addresses.begin(), addresses.end(), trusted_.begin(), trusted_.end(),
-                        std::inserter(shared, shared.end()));
-  if (!shared.empty()) return all_bogons(shared) ? AnswerKind::genuine_bogon : AnswerKind::genuine;
+  const auto shared_with_trusted = [&](bool bogons_too) {
+    return std::any_of(addresses.begin(), addresses.end(), [&](const IpAddress& address) {
+      return (bogons_too || !is_bogon(address)) && trusted_.contains(address);
+    });
+  };
+  if (shared_with_trusted(true))
+    return shared_with_trusted(false) ? AnswerKind::genuine : AnswerKind::genuine_bogon;
   if (all_bogons(addresses)) return AnswerKind::bogon;
   if (shares_asn(addresses)) return AnswerKind::genuine;
   if (std::any_of(addresses.begin(), addresses.end(), [&](const auto& a) { return proved(a); })) {
@@ -126,8 +129,8 @@ AnswerKind NameJudge::kind_of(const std::set<IpAddress>& addresses) const {
   return networks_are_known(addresses) || all_disproved ? AnswerKind::wrong : AnswerKind::untold;
 }
 
-bool NameJudge::shares_asn(const std::set<IpAddress>& addresses) const {
-  std::set<Asn> trusted;
+bool NameJudge::shares_asn(const AddressSet& addresses) const {
+  FlatSet<Asn> trusted;
   for (const auto& address : trusted_) trusted.insert(evidence_.control.asn_of(address));
   return std::any_of(addresses.begin(), addresses.end(), [&](const IpAddress& address) {
     const Asn asn = evidence_.control.asn_of(address);
@@ -146,7 +149,7 @@ bool NameJudge::disproved(const IpAddress& address) const {
 }
 
 /// Without geolocation an address of the same delivery network cannot be told from a false one.
-bool NameJudge::networks_are_known(const std::set<IpAddress>& addresses) const {
+bool NameJudge::networks_are_known(const AddressSet& addresses) const {
   const auto located = [&](const IpAddress& address) { return evidence_.control.located(address); };
   const auto known = [&](const IpAddress& address) { return evidence_.control.asn_of(address).known(); };
   return std::all_of(addresses.begin(), addresses.end(), located) &&

@@ -36,7 +36,7 @@ enum class AnswerKind : std::uint8_t {
 
 struct JudgedAnswer {
   AnswerKind kind = AnswerKind::failed;
-  std::set<IpAddress> addresses;
+  AddressSet addresses;
   const Fingerprint* print = nullptr;
   std::optional<Failure> failure;
 };
@@ -62,26 +62,24 @@ class NameJudge {
   [[nodiscard]] bool should_resolve(DnsQuestion question) const;
 
  private:
-  [[nodiscard]] const std::set<IpAddress>& control_addresses() const {
-    return evidence_.control.addresses(host_);
-  }
+  [[nodiscard]] const AddressSet& control_addresses() const { return evidence_.control.addresses(host_); }
   [[nodiscard]] JudgedAnswer judge(const std::vector<DnsAnswer>& answers) const;
   [[nodiscard]] const Fingerprint* notice_among(const std::vector<DnsAnswer>& answers) const;
-  [[nodiscard]] AnswerKind kind_of(const std::set<IpAddress>& addresses) const;
-  [[nodiscard]] bool shares_asn(const std::set<IpAddress>& addresses) const;
+  [[nodiscard]] AnswerKind kind_of(const AddressSet& addresses) const;
+  [[nodiscard]] bool shares_asn(const AddressSet& addresses) const;
   [[nodiscard]] bool proved(const IpAddress& address) const;
   [[nodiscard]] bool disproved(const IpAddress& address) const;
-  [[nodiscard]] bool networks_are_known(const std::set<IpAddress>& addresses) const;
+  [[nodiscard]] bool networks_are_known(const AddressSet& addresses) const;
   [[nodiscard]] bool could_be_proved() const;
 
   const Evidence& evidence_;
   std::string host_;
   bool control_asked_ = false;
   bool later_hop_ = false;
-  std::set<IpAddress> doh_;
-  std::set<IpAddress> trusted_;      // the control's and DoH's
-  std::set<IpAddress> tls_ok_;       // by the probe, for this name
-  std::set<IpAddress> shown_false_;  // a certificate of somebody else was shown to the probe
+  AddressSet doh_;
+  AddressSet trusted_;      // the control's and DoH's
+  AddressSet tls_ok_;       // by the probe, for this name
+  AddressSet shown_false_;  // a certificate of somebody else was shown to the probe
 };
 
 }  // namespace saksi

@@ -28,17 +28,41 @@ const Flow* find_last_page(const std::vector<Flow>& flows) {
 
 }  // namespace
 
-Evidence::Evidence(const Measurement& judged, const Fingerprints& asked)
+Layout::Layout(const Measurement& judged)
     : measurement(judged),
-      fingerprints(asked),
       control(judged),
-      flows(join_flows(judged)),
       hops(hop_urls(judged)),
-      last_page(find_last_page(flows)),
-      exchanged(exchanged_chains(judged)) {}
+      flows(join_flows(judged, hops)),
+      last_page(find_last_page(flows)) {
+  if (last_page == nullptr) return;
+  const HttpResponse& response = *last_page->http->response;
+  title = page_title(response.body);
+  if (control.answered()) comparison = compare_pages(response, title, control.answer()->http_request);
+}
+
+Evidence::Evidence(const Measurement& judged, const Fingerprints& asked)
+    : Layout(judged), fingerprints(asked), exchanged(exchanged_chains(judged)) {
+  search_responses();
+}
+
+void Evidence::search_responses() {
+  const auto is_alike_last = [&](const Flow& flow) {
+    return &flow == last_page && comparison.status_code_match == true &&
+           comparison.body_length_match == true && comparison.title_match == true;
+  };
+  for (const Flow& flow : flows) {
+    prints_.push_back(nullptr);
+    if (flow.http == nullptr || !flow.http->response) continue;
+    const HttpResponse& response = *flow.http->response;
+    const bool alike =
+        is_alike_last(flow) || (control.got_page() && is_alike(response, control.answer()->http_request));
+    if (!alike) prints_.back() = fingerprints.match_response(response);
+  }
+}
 
 bool Evidence::came_sealed(const Flow& flow) const {
   if (!went_over_tls(flow)) return false;
+  if (exchanged.empty()) return true;
   const auto url = Url::parse(flow.http->url);
   const std::string name = flow.tls != nullptr ? flow.tls->server_name : url ? url->host() : "";
   return std::none_of(exchanged.begin(), exchanged.end(),

@@ -6,14 +6,17 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "core/certificate.h"
 #include "core/digest.h"
-#include "core/judge/body_prints.h"
 #include "core/judge/fingerprint_csv.h"
-#include "core/judge/page_regexp.h"
+#include "core/judge/fingerprint_signatures.h"
+#include "core/judge/pattern_pass.h"
 #include "core/judge/text.h"
 
 namespace saksi {
 namespace {
+
+constexpr std::string_view kHeaderPlace = "header.";
 
 /// False positives first; among the rest the wider authority first.
 int rank(Scope scope) {
@@ -45,23 +48,42 @@ void keep_first(std::optional<std::size_t>& best, std::optional<std::size_t> fou
   if (found && (!best || *found < *best)) best = found;
 }
 
+/// The prints of one place, by their place in the order in which they are asked.
+class PrintsOfPlace {
+ public:
+  void add(const Fingerprint& print, std::size_t index) {
+    patterns_.push_back({print.type, print.pattern});
+    indexes_.push_back(index);
+  }
+  void compile() { pass_ = PatternPass{std::move(patterns_)}; }
+  [[nodiscard]] std::optional<std::size_t> first_match(std::string_view text) const {
+    const auto found = pass_.lowest_match(text);
+    return found ? std::optional{indexes_[*found]} : std::nullopt;
+  }
+
+ private:
+  std::vector<Pattern> patterns_;     // until compiled
+  std::vector<std::size_t> indexes_;  // ascending
+  PatternPass pass_;
+};
+
 }  // namespace
 
 struct Fingerprints::Compiled {
   std::vector<Fingerprint> all;  // in the order in which they are asked
+  std::vector<SkippedPrint> skipped;
   std::string version;
   std::map<IpAddress, std::size_t> addresses;
   std::unordered_map<std::string, std::size_t> names;
-  BodyPrints body;
-  std::map<std::string, std::vector<std::size_t>> headers;  // lower-case name -> indexes
-  std::map<std::size_t, std::unique_ptr<RE2>> regexps;      // of headers
+  std::map<std::string, PrintsOfPlace, std::less<>> places;                // but for dns
+  const PrintsOfPlace* body = nullptr;                                     // one of these, as are:
+  std::vector<std::pair<std::string_view, const PrintsOfPlace*>> headers;  // by lower-case name
+  bool has_certificates = false;
 
   void compile(std::vector<Fingerprint> prints);
   void add_dns(std::size_t index);
-  void add_header(std::size_t index);
-  [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
-  [[nodiscard]] std::optional<std::size_t> match_any(const std::vector<std::size_t>& indexes,
-                                                     std::string_view text) const;
+  [[nodiscard]] const PrintsOfPlace* of_header(std::string_view name) const;  // null: none asks for it
+  void ask(std::string_view place, std::string_view text, std::optional<std::size_t>& best) const;
 };
 
 void Fingerprints::Compiled::compile(std::vector<Fingerprint> prints) {
@@ -71,10 +93,16 @@ void Fingerprints::Compiled::compile(std::vector<Fingerprint> prints) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].location == "dns")
       add_dns(i);
-    else if (all[i].location != "body")
-      add_header(i);
+    else
+      places[all[i].location].add(all[i], i);
+    has_certificates |= all[i].location.starts_with("tls.");
   }
-  body = BodyPrints{all};
+  for (auto& [place, asked] : places) {
+    asked.compile();
+    if (place == "body") body = &asked;
+    if (place.starts_with(kHeaderPlace))
+      headers.emplace_back(std::string_view{place}.substr(kHeaderPlace.size()), &asked);
+  }
 }
 
 void Fingerprints::Compiled::add_dns(std::size_t index) {
@@ -85,33 +113,17 @@ void Fingerprints::Compiled::add_dns(std::size_t index) {
     names.emplace(canonical_name(pattern), index);
 }
 
-void Fingerprints::Compiled::add_header(std::size_t index) {
-  const Fingerprint& print = all[index];
-  if (print.type == PatternType::regexp) regexps.emplace(index, make_page_regexp(print.pattern));
-  headers[print.location.substr(std::string_view{"header."}.size())].push_back(index);
+const PrintsOfPlace* Fingerprints::Compiled::of_header(std::string_view name) const {
+  for (const auto& [asked_name, asked] : headers) {
+    if (same_ignoring_case(asked_name, name)) return asked;
+  }
+  return nullptr;
 }
 
-bool Fingerprints::Compiled::matches(std::size_t index, std::string_view text) const {
-  const Fingerprint& print = all[index];
-  switch (print.type) {
-    case PatternType::full:
-      return text == print.pattern;
-    case PatternType::prefix:
-      return text.starts_with(print.pattern);
-    case PatternType::contains:
-      return text.find(print.pattern) != std::string_view::npos;
-    case PatternType::regexp:
-      return RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *regexps.at(index));
-  }
-  return false;
-}
-
-std::optional<std::size_t> Fingerprints::Compiled::match_any(const std::vector<std::size_t>& indexes,
-                                                             std::string_view text) const {
-  for (const std::size_t index : indexes) {
-    if (matches(index, text)) return index;
-  }
-  return std::nullopt;
+void Fingerprints::Compiled::ask(std::string_view place, std::string_view text,
+                                 std::optional<std::size_t>& best) const {
+  const auto asked = places.find(place);
+  if (asked != places.end()) keep_first(best, asked->second.first_match(text));
 }
 
 namespace {
@@ -155,16 +167,17 @@ Fingerprints::Fingerprints() {
 }
 
 Result<Fingerprints> Fingerprints::parse(std::string_view csv, const std::string& origin) {
-  auto rows = parse_fingerprint_rows(csv, origin);
+  auto rows = parse_fingerprint_rows(csv, origin, nullptr);
   if (!rows) return tl::make_unexpected(rows.error());
-  return compile(std::move(*rows));
+  return compile(std::move(*rows), {});
 }
 
-Fingerprints Fingerprints::compile(std::vector<Fingerprint> prints) {
+Fingerprints Fingerprints::compile(std::vector<Fingerprint> prints, std::vector<SkippedPrint> skipped) {
   auto compiled = std::make_shared<Compiled>();
   prints = without_duplicates(std::move(prints));
   compiled->version = content_version(prints);
   compiled->compile(std::move(prints));
+  compiled->skipped = std::move(skipped);
   Fingerprints result;
   result.compiled_ = std::move(compiled);
   return result;
@@ -172,17 +185,20 @@ Fingerprints Fingerprints::compile(std::vector<Fingerprint> prints) {
 
 Result<Fingerprints> Fingerprints::load(const std::vector<std::filesystem::path>& files) {
   std::vector<Fingerprint> joined;
+  std::vector<SkippedPrint> skipped;
   for (const auto& file : files) {
     std::ifstream stream{file, std::ios::binary};
     std::stringstream content;
     content << stream.rdbuf();
     if (!stream)
       return fail("fingerprints: " + file.string() + " cannot be read; check the path and its rights");
-    auto rows = parse_fingerprint_rows(content.str(), file.string());
+    const std::string text = content.str();
+    auto rows = are_signatures(text) ? parse_signatures(text, file.string(), skipped)
+                                     : parse_fingerprint_rows(text, file.string(), &skipped);
     if (!rows) return tl::make_unexpected(rows.error());
     std::move(rows->begin(), rows->end(), std::back_inserter(joined));
   }
-  return compile(std::move(joined));
+  return compile(std::move(joined), std::move(skipped));
 }
 
 const Fingerprint* Fingerprints::match_address(const IpAddress& address) const {
@@ -199,15 +215,27 @@ const Fingerprint* Fingerprints::match_response(const HttpResponse& response) co
   const Compiled& prints = *compiled_;
   std::optional<std::size_t> best;
   for (const auto& [name, value] : response.headers) {
-    const auto asked = prints.headers.find(ascii_lower(name));
-    if (asked != prints.headers.end()) keep_first(best, prints.match_any(asked->second, value));
+    if (const PrintsOfPlace* asked = prints.of_header(name)) keep_first(best, asked->first_match(value));
   }
-  keep_first(best, prints.body.lowest_match(response.body));
+  if (prints.body != nullptr) keep_first(best, prints.body->first_match(response.body));
+  return best ? &prints.all[*best] : nullptr;
+}
+
+const Fingerprint* Fingerprints::match_certificate(const std::string& der) const {
+  const Compiled& prints = *compiled_;
+  if (!prints.has_certificates || der.empty()) return nullptr;
+  std::optional<std::size_t> best;
+  prints.ask("tls.issuer", issuer_name(der), best);
+  prints.ask("tls.subject", subject_name(der), best);
+  prints.ask("tls.sha256", sha256_hex(der), best);
   return best ? &prints.all[*best] : nullptr;
 }
 
 const std::vector<Fingerprint>& Fingerprints::all() const {
   return compiled_->all;
+}
+const std::vector<SkippedPrint>& Fingerprints::skipped() const {
+  return compiled_->skipped;
 }
 const std::string& Fingerprints::version() const {
   return compiled_->version;

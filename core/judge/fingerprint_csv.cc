@@ -55,6 +55,11 @@ class Reader {
     return {};
   }
 
+  [[nodiscard]] bool is_ours(const CsvRow& row) const {
+    const std::size_t name = columns_.at("name");
+    return name < row.fields.size() && row.fields[name].starts_with("saksi.");
+  }
+
   [[nodiscard]] Result<Fingerprint> read(const CsvRow& row) const {
     if (row.fields.size() != columns_.size()) {
       return fail(origin_ + ":" + std::to_string(row.line) + ": " + std::to_string(row.fields.size()) +
@@ -80,7 +85,8 @@ class Reader {
     print.scope = *scope;
     print.type = *type;
     if (!location_is_good(print.location)) {
-      return wrong(row, "location_found", "is none of dns, body, header.<lower-case name>");
+      return wrong(row, "location_found",
+                   "is none of dns, body, header.<lower-case name>, tls.issuer, tls.subject, tls.sha256");
     }
     if (print.location == "dns" && print.type != PatternType::full) {
       return wrong(row, "pattern_type", "must be full for an address or a name in DNS");
@@ -110,7 +116,9 @@ class Reader {
 
   [[nodiscard]] static bool location_is_good(const std::string& location) {
     constexpr std::string_view kHeader = "header.";
-    if (location == "dns" || location == "body") return true;
+    for (const std::string_view known : {"dns", "body", "tls.issuer", "tls.subject", "tls.sha256"}) {
+      if (location == known) return true;
+    }
     return location.starts_with(kHeader) && location.size() > kHeader.size() &&
            ascii_lower(location) == location;
   }
@@ -131,7 +139,8 @@ class Reader {
 
 }  // namespace
 
-Result<std::vector<Fingerprint>> parse_fingerprint_rows(std::string_view csv, const std::string& origin) {
+Result<std::vector<Fingerprint>> parse_fingerprint_rows(std::string_view csv, const std::string& origin,
+                                                        std::vector<SkippedPrint>* skipped) {
   const auto rows = parse_csv(csv, origin);
   if (!rows) return tl::make_unexpected(rows.error());
   if (rows->empty()) return fail(origin + ": is empty; expected a header and rows");
@@ -139,9 +148,15 @@ Result<std::vector<Fingerprint>> parse_fingerprint_rows(std::string_view csv, co
   if (const auto checked = reader.check_header(); !checked) return tl::make_unexpected(checked.error());
   std::vector<Fingerprint> prints;
   for (std::size_t i = 1; i < rows->size(); ++i) {
-    auto print = reader.read((*rows)[i]);
-    if (!print) return tl::make_unexpected(print.error());
-    prints.push_back(std::move(*print));
+    const CsvRow& row = (*rows)[i];
+    auto print = reader.read(row);
+    if (print) {
+      prints.push_back(std::move(*print));
+    } else if (skipped != nullptr && !reader.is_ours(row)) {
+      skipped->push_back({origin + ":" + std::to_string(row.line), print.error().message});
+    } else {
+      return tl::make_unexpected(print.error());
+    }
   }
   return prints;
 }

@@ -9,8 +9,10 @@
 
 namespace saksi {
 
-/// A bad row is an error that names line and column. Regexps are checked by compiling them.
+/// A bad row is an error that names line and column; with `skipped` only one of ours (named "saksi."), and
+/// others are left out and named there. Regexps are checked by compiling them.
 [[nodiscard]] Result<std::vector<Fingerprint>> parse_fingerprint_rows(std::string_view csv,
-                                                                      const std::string& origin);
+                                                                      const std::string& origin,
+                                                                      std::vector<SkippedPrint>* skipped);
 
 }  // namespace saksi

@@ -12,6 +12,9 @@
 
 namespace saksi {
 
+/// Depth -> the URL of that hop: the measured URL, what was requested, or else where the hop before pointed.
+[[nodiscard]] std::map<int, Url> hop_urls(const Measurement& measurement);
+
 struct Flow {
   std::int64_t id = 0;
   int depth = 0;
@@ -23,11 +26,10 @@ struct Flow {
   bool may_fetch = true;
 };
 
-/// In ascending order of depth, then transaction id.
-[[nodiscard]] std::vector<Flow> join_flows(const Measurement& measurement);
+using FlowList = std::vector<const Flow*>;
 
-/// Depth -> the URL of that hop: the measured URL, what was requested, or else where the hop before pointed.
-[[nodiscard]] std::map<int, Url> hop_urls(const Measurement& measurement);
+/// In ascending order of depth, then transaction id.
+[[nodiscard]] std::vector<Flow> join_flows(const Measurement& measurement, const std::map<int, Url>& hops);
 
 /// An answer that ends a chain: no failure, and 2xx, 4xx or 5xx.
 [[nodiscard]] bool is_final(const HttpObservation& exchange);

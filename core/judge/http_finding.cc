@@ -55,9 +55,8 @@ Method notice_method(const Evidence& evidence, const Fingerprint& print, const F
 
 std::optional<NoticeSeen> known_notice(const Evidence& evidence, const Flow& flow) {
   const HttpResponse& response = *flow.http->response;
-  const Fingerprint* print = evidence.fingerprints.match_response(response);
-  if (print == nullptr || print->scope == Scope::fp || is_alike(response, evidence.control))
-    return std::nullopt;
+  const Fingerprint* print = evidence.print_of(flow);
+  if (print == nullptr || print->scope == Scope::fp) return std::nullopt;
   NoticeSeen notice;
   notice.print = print;
   notice.method = notice_method(evidence, *print, flow);

@@ -10,25 +10,6 @@
 namespace saksi {
 namespace {
 
-/// OONI compares header names too generously for us: an injected page has a Content-Length as well.
-bool share_telling_header(const HttpResponse& response, const ControlHttp& control) {
-  const auto without_framing = [](const std::vector<Header>& headers) {
-    std::vector<Header> kept;
-    for (const Header& header : headers) {
-      const std::string name = ascii_lower(header.first);
-      const bool framing = name == "content-length" || name == "connection" || name == "keep-alive" ||
-                           name == "transfer-encoding";
-      if (!framing) kept.push_back(header);
-    }
-    return kept;
-  };
-  HttpResponse ours;
-  ours.headers = without_framing(response.headers);
-  ControlHttp theirs;
-  theirs.headers = without_framing(control.headers);
-  return compare_pages(ours, theirs).headers_match == true;
-}
-
 /// Cut at our cap, and the control's is at least as long as what came.
 bool is_cut_of_a_long_page(const HttpResponse& response, const ControlHttp& control) {
   return response.body_truncated && control.body_length >= static_cast<std::int64_t>(response.body_length) &&
@@ -42,18 +23,18 @@ class PageRules {
         flow_(*evidence.last_page),
         response_(*flow_.http->response),
         sealed_(evidence.came_sealed(flow_)),
-        way_(went_over_tls(flow_) ? "over the opened connection" : "in the clear") {
+        way_(went_over_tls(flow_) ? "over the opened connection" : "in the clear"),
+        comparison_(evidence.comparison) {
     if (!evidence.control.answered()) return;
     control_ = &evidence.control.answer()->http_request;
-    comparison_ = compare_pages(response_, *control_);
-    titles_tell_ = !page_title(response_.body).empty() || !control_->title.empty();
+    titles_tell_ = !evidence.title.empty() || !control_->title.empty();
     telling_header_ = share_telling_header(response_, *control_);
   }
 
   [[nodiscard]] PageJudgement judge() const {
-    const Fingerprint* print = evidence_.fingerprints.match_response(response_);
-    const bool harmless = print != nullptr && print->scope == Scope::fp;
     if (looks_same()) return same();
+    const Fingerprint* const print = evidence_.print_of(flow_);
+    const bool harmless = print != nullptr && print->scope == Scope::fp;
     if (sealed_) return is_own_server() ? from_own_server(harmless) : from_elsewhere();
     if (harmless) {
       return {PageKind::refused, "The page is a known harmless one (fingerprint " + print->name + ")."};
@@ -164,8 +145,8 @@ class PageRules {
   const HttpResponse& response_;
   bool sealed_;
   std::string way_;  // in which the page came, if not sealed
+  const PageComparison& comparison_;
   const ControlHttp* control_ = nullptr;
-  PageComparison comparison_;
   bool titles_tell_ = false;
   bool telling_header_ = false;
 };
@@ -174,13 +155,6 @@ class PageRules {
 
 PageJudgement judge_page(const Evidence& evidence) {
   return PageRules{evidence}.judge();
-}
-
-bool is_alike(const HttpResponse& response, const ControlView& control) {
-  if (!control.got_page()) return false;
-  const auto comparison = compare_pages(response, control.answer()->http_request);
-  return comparison.status_code_match == true && comparison.body_length_match == true &&
-         comparison.title_match == true;
 }
 
 }  // namespace saksi

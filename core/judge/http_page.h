@@ -15,7 +15,4 @@ struct PageJudgement {
 /// Of evidence.last_page, which must be there. Notices are not its business.
 [[nodiscard]] PageJudgement judge_page(const Evidence& evidence);
 
-/// Alike enough that a match with a fingerprint must be a quotation: the same status, length and title.
-[[nodiscard]] bool is_alike(const HttpResponse& response, const ControlView& control);
-
 }  // namespace saksi

@@ -5,6 +5,7 @@
 
 #include "core/judge/causes.h"
 #include "core/judge/certificate_finding.h"
+#include "core/judge/ooni.h"
 #include "core/judge/repetition.h"
 #include "core/judge/say.h"
 #include "core/judge/silence.h"
@@ -133,11 +134,9 @@ std::string repetition_in_words(const Verdict& verdict) {
              : std::to_string(verdict.agreed) + " of " + all + " attempts in this run say so.";
 }
 
-}  // namespace
-
-Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) {
+Verdict conclude(const Measurement& measurement, std::vector<Look> every_look) {
   std::vector<std::string> set_aside;
-  const std::vector<Look> looks = looks_that_count(looks_at(measurement, fingerprints), set_aside);
+  const std::vector<Look> looks = looks_that_count(std::move(every_look), set_aside);
   Verdict verdict = agree(looks);
   const Causes causes = find_causes(measurement, verdict);
   verdict.isolated_by = causes.isolated_by;
@@ -155,6 +154,17 @@ Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) 
   raise_certainty(verdict, looks);
   respect_the_house(verdict);
   return verdict;
+}
+
+}  // namespace
+
+Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) {
+  return conclude(measurement, looks_at(Evidence{measurement, fingerprints}));
+}
+
+Judgement judge_with_keys(const Measurement& measurement, const Fingerprints& fingerprints) {
+  const Evidence evidence{measurement, fingerprints};
+  return {conclude(measurement, looks_at(evidence)), ooni_keys(evidence)};
 }
 
 }  // namespace saksi

@@ -27,26 +27,36 @@ enum NullNullFlag : unsigned {
 };
 
 /// The flow that ended the chain of redirects with a page, if any did.
-const Flow* final_flow(const std::vector<Flow>& flows) {
+const Flow* final_flow(const FlowList& flows) {
   const Flow* found = nullptr;
-  for (const Flow& flow : flows) {
-    const bool ends = flow.http != nullptr && is_final(*flow.http);
-    if (ends && (found == nullptr || flow.depth > found->depth)) found = &flow;
+  for (const Flow* flow : flows) {
+    const bool ends = flow->http != nullptr && is_final(*flow->http);
+    if (ends && (found == nullptr || flow->depth > found->depth)) found = flow;
   }
   return found;
 }
 
+FlowList all_of(const std::vector<Flow>& flows) {
+  FlowList list;
+  for (const Flow& flow : flows) list.push_back(&flow);
+  return list;
+}
+
 /// What Web Connectivity 0.4 would have seen: addresses of the system resolver, and of those only the flows
-/// that may fetch the page. A literal address was never resolved, so that nothing of it is left.
-std::vector<Flow> classic_flows(const Measurement& measurement, const std::vector<Flow>& flows) {
-  std::set<IpAddress> resolved;
+/// that may fetch the page. A literal address was never resolved, so that nothing of it is left. Of a
+/// redirect's target, documents before 0.5 do not tell the address (0.0.0.0): their probes knew no other
+/// resolver.
+FlowList classic_flows(const Measurement& measurement, const std::vector<Flow>& flows) {
+  AddressSet resolved;
   for (const auto& lookup : measurement.dns) {
     if (lookup.engine != DnsEngine::system || !lookup.ok()) continue;
-    resolved.merge(addresses_of(lookup.answers));
+    resolved.insert_all(addresses_of(lookup.answers));
   }
-  std::vector<Flow> classic;
-  std::copy_if(flows.begin(), flows.end(), std::back_inserter(classic),
-               [&](const Flow& flow) { return flow.may_fetch && resolved.contains(flow.endpoint.address); });
+  FlowList classic;
+  for (const Flow& flow : flows) {
+    const bool untold = flow.depth > 0 && flow.endpoint.address.is_unspecified();
+    if (flow.may_fetch && (untold || resolved.contains(flow.endpoint.address))) classic.push_back(&flow);
+  }
   return classic;
 }
 
@@ -67,9 +77,15 @@ std::string dns_experiment_failure(const Measurement& measurement) {
   return {};
 }
 
-void compare(const Flow* final, const ControlView& control, OoniKeys& keys) {
-  if (final == nullptr || !control.answered()) return;
-  const auto comparison = compare_pages(*final->http->response, control.answer()->http_request);
+/// Of a flow with a final page; needs a control's answer.
+PageComparison compare(const Flow& final, const Layout& layout) {
+  if (&final == layout.last_page) return layout.comparison;
+  return compare_pages(*final.http->response, layout.control.answer()->http_request);
+}
+
+void set_comparison(const Flow* final, const Layout& layout, OoniKeys& keys) {
+  if (final == nullptr || !layout.control.answered()) return;
+  const PageComparison comparison = compare(*final, layout);
   keys.body_proportion = comparison.body_proportion;
   keys.body_length_match = comparison.body_length_match;
   keys.headers_match = comparison.headers_match;
@@ -103,44 +119,52 @@ void flag_unexplained(const DnsTally& dns, const EndpointTally& endpoints, OoniK
   if (endpoints.http.unexplained) keys.blocking_flags |= http_blocking;
 }
 
-void flag_final_page(const Flow& final, const ControlView& control, OoniKeys& keys) {
+void flag_final_page(const Flow& final, const Layout& layout, OoniKeys& keys) {
+  const bool answered = layout.control.answered();
   if (went_over_tls(final)) {
     keys.blocking_flags |= success;
-    if (!control.answered()) keys.null_null_flags |= https_without_control;
-  } else if (control.answered()) {
-    const auto comparison = compare_pages(*final.http->response, control.answer()->http_request);
-    keys.blocking_flags |= comparison.differs() ? http_different : success;
+    if (!answered) keys.null_null_flags |= https_without_control;
+  } else if (answered) {
+    keys.blocking_flags |= compare(final, layout).differs() ? http_different : success;
   }
 }
 
-void flag_everything(const Measurement& measurement, const ControlView& control,
-                     const std::vector<Flow>& flows, OoniKeys& keys) {
-  const DnsTally dns = tally_all_dns(measurement, control, flows);
-  const EndpointTally endpoints = tally_endpoints(flows, control);
+void flag_everything(const Layout& layout, const ControlView& control, OoniKeys& keys) {
+  const DnsTally dns = tally_all_dns(layout.measurement, control, layout.flows);
+  const EndpointTally endpoints = tally_endpoints(layout.flows, control);
   flag_dns(dns, control, keys);
   flag_endpoints(endpoints, keys);
-  const Flow* final = final_flow(flows);
+  const Flow* final = final_flow(all_of(layout.flows));
   if (final != nullptr) {
-    flag_final_page(*final, control, keys);
+    flag_final_page(*final, layout, keys);
   } else if (control.answered() && control.answer()->http_request.failure.empty()) {
     flag_unexplained(dns, endpoints, keys);
   }
 }
 
-}  // namespace
-
-OoniKeys ooni_keys(const Measurement& measurement) {
+OoniKeys keys_of(const Layout& layout, const ControlView& control) {
+  const Measurement& measurement = layout.measurement;
   OoniKeys keys;
-  const ControlView control{measurement, ControlView::Hops::first_only};
-  const auto flows = join_flows(measurement);
-  const auto classic = classic_flows(measurement, flows);
+  const FlowList classic = classic_flows(measurement, layout.flows);
   if (measurement.control) keys.control_failure = failure_string(measurement.control->result);
   keys.dns_consistent = dns_consistency(tally_system_dns(measurement, control), control);
   keys.dns_experiment_failure = dns_experiment_failure(measurement);
-  compare(final_flow(classic), control, keys);
+  set_comparison(final_flow(classic), layout, keys);
   set_headline(measurement, control, classic, keys);
-  flag_everything(measurement, control, flows, keys);
+  flag_everything(layout, control, keys);
   return keys;
+}
+
+}  // namespace
+
+OoniKeys ooni_keys(const Measurement& measurement) {
+  return ooni_keys(Layout{measurement});
+}
+
+OoniKeys ooni_keys(const Layout& layout) {
+  const Measurement& measurement = layout.measurement;
+  if (measurement.hop_controls.empty()) return keys_of(layout, layout.control);
+  return keys_of(layout, ControlView{measurement, ControlView::Hops::first_only});
 }
 
 }  // namespace saksi

@@ -3,11 +3,14 @@
 // followed even where its own authors doubt it, so that every tool that reads OONI data reads ours alike.
 #pragma once
 
+#include "core/judge/evidence.h"
 #include "core/measurement.h"
 #include "core/ooni_keys.h"
 
 namespace saksi {
 
 [[nodiscard]] OoniKeys ooni_keys(const Measurement& measurement);
+/// The same of a measurement that is laid out already.
+[[nodiscard]] OoniKeys ooni_keys(const Layout& layout);
 
 }  // namespace saksi

@@ -138,11 +138,11 @@ Entry entry_of(const DnsObservation& lookup) {
   return entry;
 }
 
-std::vector<Entry> list_entries(const Measurement& measurement, const std::vector<Flow>& flows) {
+std::vector<Entry> list_entries(const Measurement& measurement, const FlowList& flows) {
   std::vector<Entry> entries;
-  for (const Flow& flow : flows) {
-    if (flow.tcp != nullptr && is_missing_ipv6(*flow.tcp)) continue;
-    entries.push_back(entry_of(flow));
+  for (const Flow* flow : flows) {
+    if (flow->tcp != nullptr && is_missing_ipv6(*flow->tcp)) continue;
+    entries.push_back(entry_of(*flow));
   }
   for (const auto& lookup : measurement.dns) {
     if (lookup.engine == DnsEngine::system && !is_missing_aaaa(lookup)) entries.push_back(entry_of(lookup));
@@ -153,8 +153,8 @@ std::vector<Entry> list_entries(const Measurement& measurement, const std::vecto
 
 }  // namespace
 
-void set_headline(const Measurement& measurement, const ControlView& control,
-                  const std::vector<Flow>& classic_flows, OoniKeys& keys) {
+void set_headline(const Measurement& measurement, const ControlView& control, const FlowList& classic_flows,
+                  OoniKeys& keys) {
   Headline headline{measurement, control, keys};
   for (const Entry& entry : list_entries(measurement, classic_flows)) {
     if (headline.decide(entry)) return;

@@ -12,8 +12,8 @@
 namespace saksi {
 
 /// Reads keys.dns_consistent, which must be set: inconsistent DNS takes the blame for what comes after it.
-void set_headline(const Measurement& measurement, const ControlView& control,
-                  const std::vector<Flow>& classic_flows, OoniKeys& keys);
+void set_headline(const Measurement& measurement, const ControlView& control, const FlowList& classic_flows,
+                  OoniKeys& keys);
 
 [[nodiscard]] bool went_over_tls(const Flow& flow_with_http);
 

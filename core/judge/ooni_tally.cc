@@ -9,8 +9,8 @@ namespace {
 
 using Lookups = std::vector<const DnsObservation*>;
 
-bool share_asn(const std::set<IpAddress>& a, const std::set<IpAddress>& b, const ControlView& control) {
-  std::set<Asn> known;
+bool share_asn(const AddressSet& a, const AddressSet& b, const ControlView& control) {
+  FlatSet<Asn> known;
   for (const auto& address : b) known.insert(control.asn_of(address));
   return std::any_of(a.begin(), a.end(), [&](const IpAddress& address) {
     const Asn asn = control.asn_of(address);
@@ -18,7 +18,7 @@ bool share_asn(const std::set<IpAddress>& a, const std::set<IpAddress>& b, const
   });
 }
 
-bool share_address(const std::set<IpAddress>& a, const std::set<IpAddress>& b) {
+bool share_address(const AddressSet& a, const AddressSet& b) {
   return std::any_of(a.begin(), a.end(), [&](const IpAddress& address) { return b.contains(address); });
 }
 
@@ -131,11 +131,14 @@ bool is_missing_aaaa(const DnsObservation& lookup) {
   return lookup.question == DnsQuestion::AAAA && lookup.result.failure == Failure::dns_no_answer;
 }
 
-std::set<IpAddress> addresses_of(const std::vector<DnsAnswer>& answers) {
-  std::set<IpAddress> addresses;
+AddressSet addresses_of(const std::vector<DnsAnswer>& answers) {
+  std::vector<IpAddress> found;
+  found.reserve(answers.size());
   for (const auto& answer : answers) {
-    if (answer.type != AnswerType::CNAME) addresses.insert(answer.address);
+    if (answer.type != AnswerType::CNAME) found.push_back(answer.address);
   }
+  AddressSet addresses;
+  addresses.insert_all(found);
   return addresses;
 }
 

@@ -45,7 +45,7 @@ struct EndpointTally {
 [[nodiscard]] bool is_missing_ipv6(const TcpObservation& tcp);
 /// The answer was probably meant for the whole name, not for this family: AAAA without an answer.
 [[nodiscard]] bool is_missing_aaaa(const DnsObservation& lookup);
-[[nodiscard]] std::set<IpAddress> addresses_of(const std::vector<DnsAnswer>& answers);
+[[nodiscard]] AddressSet addresses_of(const std::vector<DnsAnswer>& answers);
 /// The lookup was for the measured host, so that the control's answer can be set against it.
 [[nodiscard]] bool is_for_measured_host(const DnsObservation& lookup, const Measurement& measurement);
 /// OONI: the probe's failure is the site's own when the control has no address either.

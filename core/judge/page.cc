@@ -41,8 +41,14 @@ constexpr std::array<std::string_view, 25> kCommonHeaders{"accept-ranges",
                                                           "x-xss-protection"};
 static_assert(std::is_sorted(kCommonHeaders.begin(), kCommonHeaders.end()));
 
-bool is_common(const std::string& name) {
-  return std::binary_search(kCommonHeaders.begin(), kCommonHeaders.end(), name);
+/// As texts in lower case compare.
+bool comes_before(std::string_view a, std::string_view b) {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                      [](char x, char y) { return ascii_lower(x) < ascii_lower(y); });
+}
+
+bool is_common(std::string_view name) {
+  return std::binary_search(kCommonHeaders.begin(), kCommonHeaders.end(), name, comes_before);
 }
 
 bool is_space(char c) {
@@ -60,11 +66,26 @@ std::set<std::string> long_words(std::string_view title) {
   return words;
 }
 
-bool share_uncommon_header(const std::vector<Header>& a, const std::vector<Header>& b) {
-  const auto theirs = header_names(b);
-  const auto ours = header_names(a);
-  return std::any_of(ours.begin(), ours.end(),
-                     [&](const std::string& name) { return !is_common(name) && theirs.contains(name); });
+std::vector<std::string_view> uncommon_names(const std::vector<Header>& headers) {
+  std::vector<std::string_view> names;
+  for (const Header& header : headers) {
+    if (!is_common(header.first)) names.push_back(header.first);
+  }
+  std::sort(names.begin(), names.end(), comes_before);
+  return names;
+}
+
+/// An uncommon name that both have and that is not among `but_for` (sorted, lower case).
+template <std::size_t size>
+bool share_uncommon_header(const std::vector<Header>& a, const std::vector<Header>& b,
+                           const std::array<std::string_view, size>& but_for) {
+  const auto theirs = uncommon_names(b);
+  if (theirs.empty()) return false;
+  return std::any_of(a.begin(), a.end(), [&](const Header& header) {
+    const std::string_view name = header.first;
+    return !is_common(name) && !std::binary_search(but_for.begin(), but_for.end(), name, comes_before) &&
+           std::binary_search(theirs.begin(), theirs.end(), name, comes_before);
+  });
 }
 
 /// The smaller length over the larger one; nothing when either is unknown or nought.
@@ -85,19 +106,15 @@ std::optional<bool> status_match(int probe, int control) {
 /// Where the text of the first title element starts; npos when there is none.
 std::size_t title_start(std::string_view body) {
   const std::string_view wanted = "<title";
-  auto from = body.begin();
-  while (true) {
-    from = std::search(from, body.end(), wanted.begin(), wanted.end(),
-                       [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
-    if (from == body.end()) return std::string_view::npos;
-    const auto after = static_cast<std::size_t>(from - body.begin()) + wanted.size();
+  for (std::size_t at = body.find('<'); at != std::string_view::npos; at = body.find('<', at + 1)) {
+    if (!same_ignoring_case(body.substr(at, wanted.size()), wanted)) continue;
+    const std::size_t after = at + wanted.size();
     const bool is_tag = after < body.size() && (body[after] == '>' || is_space(body[after]));
-    if (is_tag) {
-      const std::size_t close = body.find('>', after);
-      return close == std::string_view::npos ? close : close + 1;
-    }
-    ++from;
+    if (!is_tag) continue;
+    const std::size_t close = body.find('>', after);
+    return close == std::string_view::npos ? close : close + 1;
   }
+  return std::string_view::npos;
 }
 
 std::string fold_spaces(std::string_view text) {
@@ -127,7 +144,28 @@ bool PageComparison::differs() const {
   return status_code_match != true || !one_of_three;
 }
 
+bool same_words(std::string_view title, std::string_view other_title) {
+  return title == other_title || long_words(title) == long_words(other_title);
+}
+
+bool share_telling_header(const HttpResponse& probe, const ControlHttp& control) {
+  constexpr std::array<std::string_view, 4> kFraming{"connection", "content-length", "keep-alive",
+                                                     "transfer-encoding"};
+  return share_uncommon_header(probe.headers, control.headers, kFraming);
+}
+
+bool is_alike(const HttpResponse& probe, const ControlHttp& control) {
+  if (!control.failure.empty() || probe.code != control.status_code) return false;
+  const auto length = proportion(probe, control);
+  return length && *length > kSameLength && same_words(page_title(probe.body), control.title);
+}
+
 PageComparison compare_pages(const HttpResponse& probe, const ControlHttp& control) {
+  return compare_pages(probe, page_title(probe.body), control);
+}
+
+PageComparison compare_pages(const HttpResponse& probe, const std::string& title,
+                             const ControlHttp& control) {
   PageComparison result;
   if (!control.failure.empty()) return result;
   if (const auto length = proportion(probe, control)) {
@@ -135,8 +173,9 @@ PageComparison compare_pages(const HttpResponse& probe, const ControlHttp& contr
     result.body_length_match = *length > kSameLength;
   }
   result.status_code_match = status_match(probe.code, control.status_code);
-  result.headers_match = share_uncommon_header(probe.headers, control.headers);
-  result.title_match = long_words(page_title(probe.body)) == long_words(control.title);
+  result.headers_match =
+      share_uncommon_header(probe.headers, control.headers, std::array<std::string_view, 0>{});
+  result.title_match = same_words(title, control.title);
   return result;
 }
 

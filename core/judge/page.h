@@ -26,5 +26,15 @@ struct PageComparison {
 };
 
 [[nodiscard]] PageComparison compare_pages(const HttpResponse& probe, const ControlHttp& control);
+/// The same for one whose title is known: `title` is page_title(probe.body).
+[[nodiscard]] PageComparison compare_pages(const HttpResponse& probe, const std::string& title,
+                                           const ControlHttp& control);
+
+/// The same status, length and title: alike enough that a match with a fingerprint must be a quotation.
+[[nodiscard]] bool is_alike(const HttpResponse& probe, const ControlHttp& control);
+
+/// Both have a header whose name ordinary pages do not have. OONI compares names more generously: an injected
+/// page has a Content-Length as well.
+[[nodiscard]] bool share_telling_header(const HttpResponse& probe, const ControlHttp& control);
 
 }  // namespace saksi

@@ -156,10 +156,11 @@ void drop(std::vector<Look>& looks, Predicate idle, const std::string& why,
 
 }  // namespace
 
-std::vector<Look> looks_at(const Measurement& measurement, const Fingerprints& fingerprints) {
-  std::vector<Look> looks{{&measurement, judge_attempt(measurement, fingerprints)}};
-  for (const Attempt& retest : measurement.retests) {
-    looks.push_back({&retest, judge_attempt(as_one_look(measurement, retest), fingerprints)});
+std::vector<Look> looks_at(const Evidence& first) {
+  std::vector<Look> looks;
+  looks.push_back({&first.measurement, judge_attempt(first)});
+  for (const Attempt& retest : first.measurement.retests) {
+    looks.push_back({&retest, judge_attempt(as_one_look(first.measurement, retest), first.fingerprints)});
   }
   return looks;
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/judge/fingerprint.h"
+#include "core/judge/evidence.h"
 #include "core/measurement.h"
 #include "core/verdict.h"
 
@@ -17,8 +17,8 @@ struct Look {
   Verdict verdict;
 };
 
-/// The first attempt and all retests, in order of time.
-[[nodiscard]] std::vector<Look> looks_at(const Measurement& measurement, const Fingerprints& fingerprints);
+/// The first attempt, laid out, and all retests, in order of time.
+[[nodiscard]] std::vector<Look> looks_at(const Evidence& first);
 
 /// Leaves out what says nothing about the site as long as something else is left: attempts on a dead line, at
 /// a disturbed address, without a control's answer. Why is appended to `reasons`.

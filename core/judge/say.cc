@@ -7,10 +7,10 @@ namespace {
 
 constexpr std::size_t kMaxListed = 4;
 
-template <class T>
-std::string list(const std::set<T>& items) {
+template <class Set>
+std::string list(const Set& items) {
   std::vector<std::string> shown;
-  for (const T& item : items) {
+  for (const auto& item : items) {
     if (shown.size() == kMaxListed) {
       shown.push_back(std::to_string(items.size() - kMaxListed) + " more");
       break;
@@ -84,7 +84,7 @@ std::string short_resolver_name(const std::string& resolver) {
   return name.empty() ? "another resolver" : name;
 }
 
-std::string list_addresses(const std::set<IpAddress>& addresses) {
+std::string list_addresses(const AddressSet& addresses) {
   return list(addresses);
 }
 std::string list_endpoints(const std::set<Endpoint>& endpoints) {

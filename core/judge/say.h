@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/judge/flat_set.h"
 #include "core/measurement.h"
 
 namespace saksi {
@@ -19,7 +20,7 @@ namespace saksi {
 [[nodiscard]] std::string short_resolver_name(const std::string& resolver);
 
 /// "93.184.216.34", "a, b and c", at most four and a count of the rest.
-[[nodiscard]] std::string list_addresses(const std::set<IpAddress>& addresses);
+[[nodiscard]] std::string list_addresses(const AddressSet& addresses);
 [[nodiscard]] std::string list_endpoints(const std::set<Endpoint>& endpoints);
 
 }  // namespace saksi

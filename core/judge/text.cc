@@ -5,31 +5,27 @@
 namespace saksi {
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 auto find_header(const std::vector<Header>& headers, std::string_view name) {
   return std::find_if(headers.begin(), headers.end(),
-                      [&](const Header& h) { return same_name(h.first, name); });
+                      [&](const Header& h) { return same_ignoring_case(h.first, name); });
 }
 
 }  // namespace
 
 std::string ascii_lower(std::string_view text) {
   std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), lower);
+  for (char& c : result) c = ascii_lower(c);
   return result;
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view lower_case_words) {
   const auto found = std::search(text.begin(), text.end(), lower_case_words.begin(), lower_case_words.end(),
-                                 [](char x, char y) { return lower(x) == y; });
+                                 [](char x, char y) { return ascii_lower(x) == y; });
   return found != text.end() || lower_case_words.empty();
 }
 
@@ -40,12 +36,6 @@ std::string_view header_value(const std::vector<Header>& headers, std::string_vi
 
 bool has_header(const std::vector<Header>& headers, std::string_view name) {
   return find_header(headers, name) != headers.end();
-}
-
-std::set<std::string> header_names(const std::vector<Header>& headers) {
-  std::set<std::string> names;
-  for (const Header& header : headers) names.insert(ascii_lower(header.first));
-  return names;
 }
 
 std::string enumerate(const std::vector<std::string>& items) {

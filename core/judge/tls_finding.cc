@@ -44,8 +44,10 @@ HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
   std::vector<EndpointTry> attempts;
   for (const Flow& flow : evidence.flows) {
     if (flow.tls == nullptr || dns.misleads_to(flow.endpoint.address)) continue;
-    attempts.push_back({&flow, flow.tls, evidence.control.shook_hands(flow.endpoint, flow.tls->server_name),
-                        tls_method(*flow.tls)});
+    auto of_control = evidence.control.shook_hands(flow.endpoint, flow.tls->server_name);
+    if (!of_control && evidence.control.must_have_shaken_hands(flow.endpoint, flow.tls->server_name))
+      of_control = true;
+    attempts.push_back({&flow, flow.tls, of_control, tls_method(*flow.tls)});
   }
   HopFindings findings = judge_attempts(evidence, attempts, "TLS handshake with");
   add_exchanged(evidence.exchanged, findings.overall);

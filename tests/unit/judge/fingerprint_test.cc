@@ -1,10 +1,15 @@
 #include "core/judge/fingerprint.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 
+#include "core/digest.h"
 #include "core/judge/pattern_set.h"
+#include "tests/support/certificates.h"
 #include "tests/support/shared_data.h"
 
 namespace saksi {
@@ -189,6 +194,92 @@ TEST(Fingerprints, OurOwnListLoadsAndKnowsItsNotices) {
       page("<p>This website is not available in Malaysia as it violate(s) the National law(s).</p>");
   ASSERT_NE(ours->match_response(notice), nullptr);
   EXPECT_EQ(ours->match_response(notice)->scope, Scope::national);
+}
+
+std::filesystem::path written(const std::string& name, const std::string& text) {
+  const auto file =
+      std::filesystem::temp_directory_path() / ("saksi_" + std::to_string(getpid()) + "_" + name);
+  std::ofstream{file, std::ios::binary} << text;
+  return file;
+}
+
+TEST(Fingerprints, ABadRowOfAForeignListIsLeftOutAndNamedAndOneOfOursIsAnError) {
+  const auto foreign = written("foreign.csv", kHeader +
+                                                  "a,nat,,body,contains,good,,,,,\n"
+                                                  "b,nat,,body,regexp,look(?=ahead),,,,,\n"
+                                                  "c,nat,,body,glob,x,,,,,\n"
+                                                  "d,nat,,body\n");
+  const auto loaded = Fingerprints::load({foreign});
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(loaded->all().size(), 1U);
+  ASSERT_EQ(loaded->skipped().size(), 3U);
+  EXPECT_EQ(loaded->skipped()[0].where, foreign.string() + ":3");
+  EXPECT_NE(loaded->skipped()[0].why.find("is no regexp"), std::string::npos);
+  const auto ours = written("ours.csv", kHeader + "saksi.b,nat,,body,regexp,look(?=ahead),,,,,\n");
+  EXPECT_FALSE(Fingerprints::load({ours}));
+  std::filesystem::remove(foreign);
+  std::filesystem::remove(ours);
+}
+
+const char* const kSignatures =
+    "{\"fingerprint\":\"a_prod_box_1\",\"pattern\":\"Server: Box/1\\\\.0\"}\n"
+    "\n"
+    "{\"fingerprint\":\"b_nat_ir_page\",\"pattern\":\"<b>Peyvandha</b>\"}\r\n"
+    "{\"fingerprint\":\"c_isp_telsy\",\"pattern\":\"blocked.*by us\"}\n"
+    "{\"fingerprint\":\"d_corp_acme\",\"pattern\":\"Acme\\\\? No\"}\n"
+    "{\"fingerprint\":\"f_gen_word\",\"pattern\":\"page blocked\"}\n"
+    "{\"fingerprint\":\"x_harmless\",\"pattern\":\"It works!\"}\n"
+    "{\"fingerprint\":\"e_unk_back\",\"pattern\":\"(a)\\\\1\"}\n"
+    "{\"fingerprint\":\"no pattern\"}\n"
+    "not json\n";
+
+TEST(Fingerprints, CensoredPlanetsSignaturesAreReadByTheirNames) {
+  const auto file = written("signatures.json", kSignatures);
+  const auto set = Fingerprints::load({file});
+  ASSERT_TRUE(set) << set.error().message;
+  std::map<std::string, const Fingerprint*> by_name;
+  for (const Fingerprint& print : set->all()) by_name[print.name] = &print;
+  ASSERT_EQ(by_name.size(), 6U);
+  EXPECT_EQ(by_name["censoredplanet.a_prod_box_1"]->location, "header.server");
+  EXPECT_EQ(by_name["censoredplanet.a_prod_box_1"]->pattern, "Box/1.0");
+  EXPECT_EQ(by_name["censoredplanet.b_nat_ir_page"]->scope, Scope::national);
+  EXPECT_EQ(by_name["censoredplanet.b_nat_ir_page"]->expected_countries.front().to_string(), "IR");
+  EXPECT_EQ(by_name["censoredplanet.c_isp_telsy"]->type, PatternType::regexp);
+  EXPECT_TRUE(by_name["censoredplanet.c_isp_telsy"]->expected_countries.empty());
+  EXPECT_EQ(by_name["censoredplanet.d_corp_acme"]->scope, Scope::institution);
+  EXPECT_EQ(by_name["censoredplanet.d_corp_acme"]->pattern, "Acme? No");
+  EXPECT_EQ(by_name["censoredplanet.f_gen_word"]->scope, Scope::unknown);
+  EXPECT_EQ(by_name["censoredplanet.x_harmless"]->scope, Scope::fp);
+  EXPECT_EQ(set->skipped().size(), 3U);
+  EXPECT_EQ(matched(*set, page("<b>Peyvandha</b> page blocked")), "censoredplanet.b_nat_ir_page");
+  EXPECT_EQ(matched(*set, page("<b>Peyvandha</b> It works!")), "censoredplanet.x_harmless");
+  EXPECT_EQ(matched(*set, page("", {{"SERVER", "Box/1.0 beta"}})), "censoredplanet.a_prod_box_1");
+  std::filesystem::remove(file);
+}
+
+TEST(Fingerprints, CensoredPlanetsOwnListsLoad) {
+  const auto folder = shared_data() / "fingerprints";
+  if (!std::filesystem::is_directory(folder))
+    GTEST_SKIP() << "no ../shared/data/fingerprints beside the tree";
+  const auto set = Fingerprints::load(
+      {folder / "cp-assets_blockpage_signatures.json", folder / "cp-assets_false_positive_signatures.json"});
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_GT(set->all().size(), 1080U);
+  for (const SkippedPrint& skipped : set->skipped()) EXPECT_FALSE(skipped.why.empty()) << skipped.where;
+  EXPECT_LE(set->skipped().size(), 5U);
+}
+
+TEST(Fingerprints, ACertificateMatchesByIssuerSubjectOrDigest) {
+  const std::string der = certificate_der({"block.example", "Notice Authority"});
+  const auto set = prints("i,nat,,tls.issuer,contains,O=Notice Authority,,,,,\n");
+  ASSERT_NE(set.match_certificate(der), nullptr);
+  EXPECT_EQ(set.match_certificate(der)->name, "i");
+  EXPECT_EQ(set.match_certificate("no certificate"), nullptr);
+  const auto subject = prints("s,isp,,tls.issuer,regexp,\"CN=block\\.example(,|$)\",,,,,\n");
+  EXPECT_NE(subject.match_certificate(der), nullptr);
+  const auto digest = prints("d,isp,,tls.sha256,full," + sha256_hex(der) + ",,,,,\n");
+  EXPECT_NE(digest.match_certificate(der), nullptr);
+  EXPECT_EQ(digest.match_certificate(der + "x"), nullptr);
 }
 
 TEST(PatternSet, FindsTheLowestIndexAmongOverlappingPatterns) {

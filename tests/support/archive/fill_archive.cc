@@ -1,0 +1,94 @@
+// fill_archive WHERE RESULTS [tally]: fills an archive with plausible results and says how long that took;
+// with `tally`, asks what a report over all of them asks, and says how long that took. For scripts/bench.
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "tests/support/archive/plausible_results.h"
+
+namespace {
+
+using namespace saksi;
+
+constexpr std::size_t kBatch = 20'000;
+
+double seconds_since(SteadyTime begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+long peak_mebibytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1'024;
+}
+
+void fill(const std::string& where, std::uint64_t results) {
+  const auto archive = open_archive(where, true);
+  PlausibleScale scale;
+  scale.results = results;
+  PlausibleResults made{scale};
+  std::chrono::duration<double> adding{0};
+  std::size_t added = 0;
+  Source source;
+  source.path = "/plausible";
+  source.sha256 = std::string(64, '0');
+  source = archive->begin_source(source);
+  for (const auto* batch = &made.next(kBatch); !batch->empty(); batch = &made.next(kBatch)) {
+    const auto begin = std::chrono::steady_clock::now();
+    source.lines += batch->size();
+    added += archive->add(*batch, {}, source);
+    adding += std::chrono::steady_clock::now() - begin;
+  }
+  std::printf("add: %zu results, %.1f s, %.2f microseconds each, peak %ld MiB\n", added, adding.count(),
+              adding.count() * 1e6 / static_cast<double>(results), peak_mebibytes());
+}
+
+template <class Ask>
+void time(const char* what, const Ask& ask) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::size_t rows = ask();
+  std::printf("%s: %zu rows, %.2f s, peak %ld MiB\n", what, rows, seconds_since(begin), peak_mebibytes());
+  std::fflush(stdout);
+}
+
+void ask_all(const std::string& where) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto archive = open_archive(where, false);
+  std::printf("open: %.3f s\n", seconds_since(begin));
+  Filter one_country;
+  one_country.country = *CountryCode::parse("MY");
+  Filter one_url;
+  one_url.hosts = {"www.site5.example"};
+  time("tally", [&] { return archive->tally({}).tallies.size(); });
+  time("tally again", [&] { return archive->tally({}).tallies.size(); });
+  time("tally of one country", [&] { return archive->tally(one_country).tallies.size(); });
+  time("tally of one host", [&] { return archive->tally(one_url).tallies.size(); });
+  time("count", [&] { return archive->count({}); });
+  time("results, oldest 1,000 of one host", [&] { return archive->results(one_url, 1'000).size(); });
+  time("find", [&] { return archive->find("0123456").size(); });
+  time("run_tallies", [&] { return archive->run_tallies({}).size(); });
+  time("name_addresses", [&] { return archive->name_addresses({}).size(); });
+  time("shared_values", [&] { return archive->shared_values(20).size(); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::cerr << "usage: fill_archive WHERE RESULTS [tally]\n";
+    return 2;
+  }
+  try {
+    const std::uint64_t results = std::strtoull(argv[2], nullptr, 10);
+    if (results > 0) fill(argv[1], results);
+    if (argc > 3) ask_all(argv[1]);
+  } catch (const std::exception& error) {
+    std::cerr << "fill_archive: " << error.what() << '\n';
+    return 1;
+  }
+  return 0;
+}
