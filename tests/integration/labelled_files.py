@@ -4,6 +4,7 @@
 Usage: labelled_files.py LAB_DIRECTORY BUILD_DIRECTORY
 """
 
+import argparse
 import csv
 import json
 import os
@@ -160,20 +161,28 @@ class Folders(WithFolder):
         self.assertEqual(result.returncode, 0, result.stderr)
         row, = self.rows(out)
         self.assertEqual((row["file"], row["input"], row["truth_verdict"], row["truth_layer"], row["truth_method"]),
-                         ("one-1-1.jsonl", "http://a.example/", "blocked", "dns", ""))
-        self.assertEqual(json.loads((out / "one-1-1.jsonl").read_text())["test_keys"], SAID)
+                         ("one-0-1.jsonl", "http://a.example/", "blocked", "dns", ""))
+        self.assertEqual(json.loads((out / "one-0-1.jsonl").read_text())["test_keys"], SAID)
 
-    def test_every_run_on_every_network_has_a_file_of_its_own(self) -> None:
+    def test_every_run_on_every_network_has_a_file_and_every_scenario_networks_of_its_own(self) -> None:
         out = self.folder / "out"
-        result = self.label(out, self.file(self.SCENARIO), "--repeat", 2, "--networks", 2, said=SAID)
+        files = self.file(self.SCENARIO), self.file(self.SCENARIO, "two.toml")
+        result = self.label(out, *files, "--repeat", 2, "--networks", 1, said=SAID)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(sorted((row["file"], row["run"]) for row in self.rows(out)),
-                         [("one-1-1.jsonl", "1"), ("one-1-2.jsonl", "2"), ("one-2-1.jsonl", "1"), ("one-2-2.jsonl", "2")])
+                         [("one-1-1.jsonl", "1"), ("one-1-2.jsonl", "2"), ("two-2-1.jsonl", "1"), ("two-2-2.jsonl", "2")])
+
+    def test_another_network_is_another_as_number_and_another_run_another_seed(self) -> None:
+        from saksi_lab.label import Run, _overrides_of
+        options = argparse.Namespace(overrides={"seed": 5, "network.hops": 6})
+        here, there = (_overrides_of(Run(Path("one.toml"), 3, network), options) for network in (0, 2))
+        self.assertEqual(here, {"seed": 7, "network.hops": 6})
+        self.assertEqual((there["network.asn"], there["network.isp"], there["seed"]), (4250000002, "Lab Net 2", 2007))
 
     def test_a_run_without_measurements_is_a_failure_and_named(self) -> None:
         result = self.label(self.folder / "out", self.file(self.SCENARIO))
         self.assertEqual(result.returncode, 1)
-        self.assertIn("one-1-1", result.stderr)
+        self.assertIn("one-0-1", result.stderr)
 
     def test_labels_never_mix_with_other_measurements(self) -> None:
         one, two = self.file(self.SCENARIO), self.file(self.SCENARIO, "more/one.toml")

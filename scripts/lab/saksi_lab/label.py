@@ -22,6 +22,7 @@ from .truth import Truth
 COLUMNS = ("file", "input", "test_name", "probe_cc", "probe_asn", "truth_verdict", "truth_layer", "truth_method",
            "truth_scope", "truth_findings", "truth_share", "probe_certainty", "truth_by_scenario", "scenario", "censor",
            "run")
+FIRST_HOME_ASN = 4_250_000_000  # private (RFC 6996), far from those of the lab's other networks
 FROM_THE_LINE = ("input", "test_name", "probe_cc", "probe_asn")
 _TIME = re.compile(r'("(?:measurement|test)_start_time":\s*")(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(")')
 _TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -29,7 +30,7 @@ _TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one scenario: the `number`th (from 1) on the `network`th (from 0) network."""
+    """One run of one scenario: the `number`th (from 1). `network` is 0 for the scenario's own."""
 
     path: Path
     number: int
@@ -37,14 +38,20 @@ class Run:
 
     @property
     def name(self) -> str:
-        return f"{self.path.stem}-{self.network + 1}-{self.number}"
+        return f"{self.path.stem}-{self.network}-{self.number}"
+
+
+def _networks(place: int, options: argparse.Namespace) -> range:
+    """Of the scenario at this place: no two scenarios share one, so that a URL of both is two cells."""
+    first = 1 + place * options.networks
+    return range(first, first + options.networks) if options.networks else range(1)
 
 
 def label_main() -> int:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
     runs = [Run(path, number, network) for number in range(1, options.repeat + 1)
-            for network in range(options.networks) for path in options.files]
+            for place, path in enumerate(options.files) for network in _networks(place, options)]
     with ThreadPoolExecutor(max_workers=options.jobs) as pool:
         labelled = list(pool.map(lambda run: _label_one(run, options), runs))
     rows = [row for one in labelled for row in one.rows]
@@ -63,7 +70,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("files", nargs="+", type=Path, metavar="SCENARIO.toml")
     parser.add_argument("--repeat", type=int, default=1, metavar="N",
                         help="run each scenario so often; every time another draw of what is drawn (default 1)")
-    parser.add_argument("--networks", type=int, default=1, metavar="N", help="from so many networks each (default 1)")
+    parser.add_argument("--networks", type=int, default=0, metavar="N",
+                        help="run each scenario on so many networks, which no other scenario has (default: on the one "
+                             "that it names)")
     parser.add_argument("--apart", type=float, default=0, metavar="HOURS",
                         help="date repetitions so far apart, the last one now (default: as they happened)")
     parser.add_argument("--jobs", type=int, default=8, metavar="N", help="runs at a time (default 8)")
@@ -101,7 +110,7 @@ def _label_one(run: Run, options: argparse.Namespace) -> Labelled:
         export = Path(directory) / run.path.stem / "export.jsonl"
         text = export.read_text(encoding="utf-8") if export.is_file() else ""
     if not text:
-        problem = result.get("error") or "the probe measured nothing"
+        problem = result.get("error") or _what_went_wrong(result)
         print(f"{run.name}: {problem}", file=sys.stderr, flush=True)
         return Labelled([], problem)
     back = datetime.timedelta(hours=options.apart * (options.repeat - run.number))
@@ -111,13 +120,18 @@ def _label_one(run: Run, options: argparse.Namespace) -> Labelled:
     return Labelled([_row(run, file.name, one, truth) for one in parse_export(text)])
 
 
+def _what_went_wrong(result: dict[str, Any]) -> str:
+    said = [f"{key}: {got}" for _, key, _, got in result["differences"] if key in ("exit_code", "export")]
+    return "; ".join(["the probe measured nothing", *said])
+
+
 def _overrides_of(run: Run, options: argparse.Namespace) -> dict[str, Any]:
     """The same number draws the same; two networks never do."""
     given = dict(options.overrides)
     given["seed"] = int(given.get("seed", 0)) + 1000 * run.network + run.number - 1
-    if options.networks > 1:
-        given["network.asn"] = int(given.get("network.asn", 64500)) + run.network
-        given["network.isp"] = f"Lab Net {run.network + 1}"
+    if run.network:
+        given["network.asn"] = FIRST_HOME_ASN + run.network
+        given["network.isp"] = f"Lab Net {run.network}"
     return given
 
 

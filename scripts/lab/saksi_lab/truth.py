@@ -72,7 +72,8 @@ def _findings(wanted: Wanted) -> dict[str, str]:
         state = _words(wanted.get(f"findings.{layer}.state"))
         method = _words(wanted.get(f"findings.{layer}.method"))
         if state:
-            found[layer] = f"{state}:{method}" if method not in ("", "none") else state
+            methods = [f":{one}" for one in method.split("|") if one not in ("", "none")] or [""]
+            found[layer] = "|".join(one + with_ for one in state.split("|") for with_ in methods)
     return found
 
 
