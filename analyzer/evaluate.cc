@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -27,6 +28,7 @@ class FolderEvaluation {
     const Expected expected = read_expected(evaluation_.folder);
     for (const Expectation& expectation : expected.measurements) evaluate(expectation);
     for (const ScoredRow& row : expected.rows) evaluate(row);
+    evaluation_.calibration = calibrating_.finish();
     return std::move(evaluation_);
   }
 
@@ -34,26 +36,64 @@ class FolderEvaluation {
   // ---- A measurement
 
   void evaluate(const Expectation& expectation) {
-    const auto judged = read(expectation.file);
+    const auto judged = read(expectation);
     if (!judged) return;
     ++evaluation_.measurements;
+    calibrating_.add(expectation, judged->result);
     for (const auto& [field, theirs] : expectation.fields) {
       if (field == "truth")
         compare_truth(expectation, theirs, *judged);
+      else if (field.starts_with(kTruthPrefix))
+        compare_stated(expectation, field, theirs, *judged);
       else
         compare(expectation.file, field, theirs, *judged);
     }
     if (expectation.find("anomaly") != nullptr) compare_verdict(expectation.file, *judged);
   }
 
-  [[nodiscard]] std::optional<JudgedFile> read(const std::string& name) {
-    const fs::path file = evaluation_.folder / fs::path(name).filename();
+  [[nodiscard]] std::optional<JudgedFile> read(const Expectation& expectation) {
+    const fs::path file = evaluation_.folder / fs::path(expectation.file).filename();
+    if (file != open_file_ && !open(file))
+      return problem(expectation.file, "it is expected, and cannot be read");
+    if (expectation.input.empty()) return judge(expectation.file, text_);
+    const auto line = lines_.find(expectation.input);
+    if (line == lines_.end()) return problem(name_of(expectation), "the file holds no such measurement");
+    return judge(name_of(expectation), line->second);
+  }
+
+  bool open(const fs::path& file) {
     std::ifstream stream{file, std::ios::binary};
     std::stringstream content;
     content << stream.rdbuf();
-    if (!stream) return problem(name, "it is expected, and cannot be read");
-    std::string line = content.str();
-    line.reserve(line.size() + kLinePadding);
+    if (!stream) return false;
+    text_ = content.str();
+    text_.reserve(text_.size() + kLinePadding);
+    open_file_ = file;
+    find_lines();
+    return true;
+  }
+
+  /// By input. Of a file that holds one measurement over several lines nothing is found, and nothing asked.
+  void find_lines() {
+    lines_.clear();
+    std::string_view rest = text_;
+    while (!rest.empty()) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      OoniDocument document;
+      if (reader_.read(line, document)) lines_.emplace(input_of(document), line);
+    }
+  }
+
+  static std::string input_of(const OoniDocument& document) {
+    return document.has_url ? document.measurement.url.text() : document.input;
+  }
+
+  static std::string name_of(const Expectation& expectation) {
+    return expectation.input.empty() ? expectation.file : expectation.file + " " + expectation.input;
+  }
+
+  [[nodiscard]] std::optional<JudgedFile> judge(const std::string& name, std::string_view line) {
     JudgedFile judged;
     if (const auto read = reader_.read(line, judged.document); !read)
       return problem(name, read.error().message);
@@ -72,6 +112,17 @@ class FolderEvaluation {
     const auto ours = our_value(judged, field);
     if (!ours) return;
     note(file, field, theirs, *ours, same_value(theirs, *ours), judged);
+  }
+
+  /// In our words. truth_share is about all measurements of a URL together: calibration.
+  void compare_stated(const Expectation& expectation, const std::string& field, const std::string& stated,
+                      const JudgedFile& judged) {
+    if (field == "truth_share") return;
+    const bool findings = field == "truth_findings";
+    const std::string ours =
+        findings ? findings_in_words(stated, judged.result) : our_value(judged, field).value_or("");
+    const bool agrees = findings ? has_findings(stated, judged.result) : is_one_of(stated, ours);
+    note(name_of(expectation), field, stated, ours, agrees, judged);
   }
 
   void compare_truth(const Expectation& expectation, const std::string& truth, const JudgedFile& judged) {
@@ -145,6 +196,10 @@ class FolderEvaluation {
 
   const Fingerprints& fingerprints_;
   OoniReader reader_;
+  fs::path open_file_;
+  std::string text_;                               // of the open file
+  std::map<std::string, std::string_view> lines_;  // into text_
+  Calibrating calibrating_;
   Evaluation evaluation_;
 };
 

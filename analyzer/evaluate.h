@@ -9,13 +9,14 @@
 #include <vector>
 
 #include "analyzer/archive/result.h"
+#include "analyzer/evaluate_calibration.h"
 #include "core/judge/fingerprint.h"
 
 namespace saksi {
 
 /// One field of one measurement, where theirs and ours are not the same.
 struct EvaluatedDifference {
-  std::string file;
+  std::string file;  // with the input, where it holds several measurements
   std::string field;
   std::string test;
   std::string theirs;
@@ -36,6 +37,7 @@ struct Evaluation {
   std::size_t measurements = 0;
   std::vector<FieldCount> fields;  // in the order in which they were first compared
   std::vector<EvaluatedDifference> differences;
+  Calibration calibration;            // of folders that state truth_verdict or truth_share
   std::vector<std::string> problems;  // files that are expected and cannot be read
 
   [[nodiscard]] std::size_t unexplained() const;

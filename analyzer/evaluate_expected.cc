@@ -76,6 +76,10 @@ constexpr Column kKeyColumns[] = {
     {"probecli_expect_dns_consistency", "dns_consistency"},
     {"probecli_expect_x_blocking_flags", "x_blocking_flags"},
 };
+constexpr Column kTruthColumns[] = {
+    {"truth_verdict", "truth_verdict"},   {"truth_layer", "truth_layer"}, {"truth_method", "truth_method"},
+    {"truth_findings", "truth_findings"}, {"truth_share", "truth_share"},
+};
 /// As stored by the probe: that we read them right.
 constexpr Column kStoredColumns[] = {
     {"tk_blocking", "tk_blocking"},
@@ -103,13 +107,15 @@ std::vector<Expectation> read_table(const fs::path& file) {
   const Table table{file};
   if (!table.has("file"))
     throw BadInput("evaluate: " + file.string() + " has no column 'file' that names the measurements.");
-  const bool uncensored =
-      !any_of(table, kFlagColumns) && !any_of(table, kKeyColumns) && !table.has("truth_by_scenario");
+  const bool in_our_words = any_of(table, kTruthColumns);
+  const bool uncensored = !in_our_words && !any_of(table, kFlagColumns) && !any_of(table, kKeyColumns) &&
+                          !table.has("truth_by_scenario");
   std::vector<Expectation> expectations;
   for (std::size_t row = 0; row < table.size(); ++row) {
-    Expectation expectation{table.cell(row, "file"), {}};
+    Expectation expectation{table.cell(row, "file"), in_our_words ? table.cell(row, "input") : "", {}};
     const std::string truth = table.cell(row, "truth_by_scenario");
-    if (!truth.empty()) expectation.fields.emplace_back("truth", truth);
+    take(table, row, kTruthColumns, expectation);
+    if (!truth.empty() && !in_our_words) expectation.fields.emplace_back("truth", truth);
     if (uncensored) expectation.fields.emplace_back("blocked", "false");
     take(table, row, kKeyColumns, expectation);
     take(table, row, kFlagColumns, expectation);
@@ -137,7 +143,7 @@ std::vector<Expectation> read_cases(const fs::path& file) {
   for (const Json& one : cases) {
     if (!one.is_object() || !one.contains("name") || !one["name"].is_string())
       throw BadInput("evaluate: " + file.string() + " has a case without a name.");
-    Expectation expectation{one["name"].get<std::string>() + ".json", {}};
+    Expectation expectation{one["name"].get<std::string>() + ".json", "", {}};
     for (const auto& [name, value] : one.items()) {
       if (is_key(name)) expectation.fields.emplace_back(name, plain(value));
     }
@@ -148,9 +154,11 @@ std::vector<Expectation> read_cases(const fs::path& file) {
 
 /// What both files say of one key is said once: the cases are the more exact.
 void join(std::vector<Expectation>& into, std::vector<Expectation>&& more) {
+  if (into.empty()) into.swap(more);
   for (Expectation& addition : more) {
-    const auto known = std::find_if(into.begin(), into.end(),
-                                    [&](const Expectation& one) { return one.file == addition.file; });
+    const auto known = std::find_if(into.begin(), into.end(), [&](const Expectation& one) {
+      return one.file == addition.file && one.input == addition.input;
+    });
     if (known == into.end()) {
       into.push_back(std::move(addition));
       continue;

@@ -1,5 +1,6 @@
 #include "analyzer/evaluate_ours.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>
@@ -24,6 +25,11 @@ std::string text_of(OoniBlocking blocking) {
 
 std::string consistency(const std::optional<bool>& consistent) {
   return !consistent ? "null" : *consistent ? "consistent" : "inconsistent";
+}
+
+template <class Word>
+std::string or_none(const std::optional<Word>& word) {
+  return word ? std::string{to_string(*word)} : "none";
 }
 
 /// Shortest digits that give the same double again.
@@ -61,6 +67,9 @@ const std::map<std::string, Value>& other_values() {
       {"confirmed", [](const auto& j) { return text_of(j.result.ooni.confirmed); }},
       {"failure", [](const auto& j) { return text_of(j.result.ooni.failure); }},
       {"blocked", [](const auto& j) { return text_of(j.result.outcome.word == VerdictWord::blocked); }},
+      {"truth_verdict", [](const auto& j) { return std::string{to_string(j.result.outcome.word)}; }},
+      {"truth_layer", [](const auto& j) { return or_none(j.result.outcome.layer); }},
+      {"truth_method", [](const auto& j) { return or_none(j.result.outcome.method); }},
       {"tk_blocking", [](const auto& j) { return text_of(j.document.stored.blocking); }},
       {"tk_accessible", [](const auto& j) { return text_of(j.document.stored.accessible); }},
       {"tk_dns_consistency", [](const auto& j) { return consistency(j.document.stored.dns_consistent); }},
@@ -119,6 +128,57 @@ bool is_true_to_scenario(const std::string& truth, const ArchivedResult& result,
   if (said == "dns-tampered-but-content-ok")
     return word == VerdictWord::accessible && interferes(result, Layer::dns);
   return false;
+}
+
+namespace {
+
+/// Calls `see(layer, states)` for each "layer=states" of a layer that we know.
+template <class See>
+void each_stated(std::string_view stated, const See& see) {
+  while (!stated.empty()) {
+    const std::string_view one = stated.substr(0, stated.find(' '));
+    stated.remove_prefix(std::min(stated.size(), one.size() + 1));
+    const std::size_t sign = one.find('=');
+    const auto layer = layer_from_string(one.substr(0, sign));
+    if (layer && sign != std::string_view::npos) see(*layer, one.substr(sign + 1));
+  }
+}
+
+/// "ok", or "interfered:throttled" where `states` tell methods.
+std::string state_in_words(const ArchivedResult& result, Layer layer, std::string_view states) {
+  const LayerResult& found = result.layers[static_cast<std::size_t>(layer)];
+  std::string words{to_string(found.state)};
+  if (found.method && states.find(':') != std::string_view::npos)
+    words += ":" + std::string{to_string(*found.method)};
+  return words;
+}
+
+}  // namespace
+
+bool is_one_of(std::string_view alternatives, std::string_view ours) {
+  while (!alternatives.empty()) {
+    const std::string_view one = alternatives.substr(0, alternatives.find('|'));
+    if (one == ours) return true;
+    alternatives.remove_prefix(std::min(alternatives.size(), one.size() + 1));
+  }
+  return false;
+}
+
+bool has_findings(std::string_view stated, const ArchivedResult& result) {
+  bool all = true;
+  each_stated(stated, [&](Layer layer, std::string_view states) {
+    all = all && is_one_of(states, state_in_words(result, layer, states));
+  });
+  return all;
+}
+
+std::string findings_in_words(std::string_view stated, const ArchivedResult& result) {
+  std::string words;
+  each_stated(stated, [&](Layer layer, std::string_view states) {
+    words += (words.empty() ? "" : " ") + std::string{to_string(layer)} + "=" +
+             state_in_words(result, layer, states);
+  });
+  return words;
 }
 
 std::string verdict_in_words(const ArchivedResult& result) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "analyzer/archive/result.h"
 #include "analyzer/ingest/ooni_document.h"
@@ -28,6 +29,15 @@ struct JudgedFile {
 /// `blocking` is, so that the site is down for everyone even where the network is said to be ok.
 [[nodiscard]] bool is_true_to_scenario(const std::string& truth, const ArchivedResult& result,
                                        bool nobody_gets_a_page);
+
+/// Fields that start so are stated in our words, several allowed ones with "|" between.
+inline constexpr std::string_view kTruthPrefix = "truth_";
+/// Whether `ours` is one of the words in "accessible|inconclusive".
+[[nodiscard]] bool is_one_of(std::string_view alternatives, std::string_view ours);
+/// Whether each layer in "rate=interfered:throttled dns=ok|unknown" is found as stated.
+[[nodiscard]] bool has_findings(std::string_view stated, const ArchivedResult& result);
+/// The findings of those layers: "rate=unknown dns=ok".
+[[nodiscard]] std::string findings_in_words(std::string_view stated, const ArchivedResult& result);
 
 /// "blocked dns nxdomain (possible)".
 [[nodiscard]] std::string verdict_in_words(const ArchivedResult& result);

@@ -86,6 +86,11 @@ files beside the measurements:
 
   qa-expected.json      keys of Web Connectivity, held against those that we make of the observations
   EXPECTED.csv          column `file` names the measurements; further columns:
+    truth_verdict, truth_layer, truth_method, truth_findings
+                        our words (several allowed ones with | between; empty: not known), held against ours
+    truth_share         of all runs, how many find the URL blocked: with truth_verdict the ground for how often
+                        each of our words is right, and how many of our intervals hold the true share
+    input               which measurement of a file of several lines is meant
     truth_by_scenario   ok, blocked, down, dns-tampered-but-content-ok: held against our verdict
     probecli_expect_*   keys of Web Connectivity, as above
     expect_*, api_*     OONI's flags anomaly, confirmed and failure, held against ours by its rules; our own
