@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
   const Words all(argv + 1, argv + argc);
   try {
     if (all.empty())
-      throw saksi::UsageError("Name a command: import, report, show, evaluate, version. See `saksi-analyzer help`.");
+      throw saksi::UsageError(
+          "Name a command: import, report, show, evaluate, version. See `saksi-analyzer help`.");
     return run(all.front(), Words(all.begin() + 1, all.end()));
   } catch (const saksi::UsageError& error) {
     return failed(error, saksi::exit_usage);

@@ -7,7 +7,7 @@
 
 #include "analyzer/ingest/ooni_score.h"
 #include "analyzer/ingest/ooni_services.h"
-#include "tests/unit/ingest/ooni_reading.h"
+#include "tests/support/ooni_reading.h"
 
 namespace saksi {
 namespace {
