@@ -81,6 +81,12 @@ void Statement::bind(int at, std::int64_t number) {
   check(sqlite3_bind_int64(handle_, at, number));
 }
 
+void Statement::bind_bytes(int at, std::optional<std::string_view> bytes) {
+  if (!bytes) return check(sqlite3_bind_null(handle_, at));
+  check(sqlite3_bind_blob64(handle_, at, bytes->data() != nullptr ? bytes->data() : "", bytes->size(),
+                            SQLITE_STATIC));
+}
+
 bool Statement::step() {
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
@@ -112,6 +118,12 @@ std::optional<std::string> Statement::text_or_null(int column) const {
 
 std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(handle_, column);
+}
+
+std::string_view Statement::bytes(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
 }
 
 bool Statement::is_null(int column) const {

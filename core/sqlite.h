@@ -68,6 +68,8 @@ class Statement {
   void bind(int at, std::int64_t number);
   void bind(int at, int number) { bind(at, std::int64_t{number}); }
   void bind(int at, bool truth) { bind(at, std::int64_t{truth}); }
+  /// A BLOB; nothing is NULL. The bytes must stay until the statement was run.
+  void bind_bytes(int at, std::optional<std::string_view> bytes);
 
   /// True when there is a row to read.
   [[nodiscard]] bool step();
@@ -78,6 +80,8 @@ class Statement {
   [[nodiscard]] std::optional<std::string> text_or_null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] bool is_null(int column) const;
+  /// Of a BLOB; valid until the next step().
+  [[nodiscard]] std::string_view bytes(int column) const;
 
  private:
   void check(int code) const;

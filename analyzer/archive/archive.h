@@ -58,7 +58,9 @@ struct Filter {
   std::optional<SystemTime> since;  // from this moment on
   std::optional<SystemTime> until;  // before this moment
   std::optional<bool> simulated;
-  bool set_aside = false;  // also broken lines, broken runs and local networks
+  /// Also results of a broken line, results that are local_network after correction, and those that a
+  /// correction sets aside.
+  bool set_aside = false;
 };
 
 /// How often one thing was found about one input on one network on one UTC day: all that statistics, events
@@ -153,13 +155,14 @@ class Archive {
   Archive& operator=(const Archive&) = delete;
 
   // ---- Writing
-  /// Makes the source known, or finds it by its sha256: `done`, `lines`, `complete` say how far it came.
+  /// Makes the source known, or finds it by its sha256: `done`, `lines`, `complete` say how far it came. One
+  /// that was moved is known by its new path from now on.
   [[nodiscard]] virtual Source begin_source(const Source& source) = 0;
   /// Adds those results that are not there yet, the damaged lines, and how far the source is: all or nothing.
   /// Returns how many results were new.
   virtual std::size_t add(std::span<const ArchivedResult> results, std::span<const DamagedLine> damaged,
                           const Source& progress) = 0;
-  /// Replaces all corrections.
+  /// Replaces all corrections. One whose result is not here (yet) waits for it.
   virtual void correct(std::span<const Correction> corrections) = 0;
   /// "rules_version", "fingerprints_version" of what is in here; facts of the archive as a whole.
   virtual void set_property(const std::string& name, const std::string& value) = 0;
@@ -170,17 +173,20 @@ class Archive {
   [[nodiscard]] virtual std::vector<DamagedLine> damaged(std::size_t most) const = 0;
   [[nodiscard]] virtual std::vector<Correction> corrections() const = 0;  // by key
   [[nodiscard]] virtual Tallies tally(const Filter& filter) const = 0;
-  /// Oldest first, then by key; at most `most`. As judged from the measurement alone: corrections stand
-  /// apart.
+  /// Those that tally() counts: oldest first, then by key; at most `most`. As judged from the measurement
+  /// alone: corrections only say what is left out.
   [[nodiscard]] virtual std::vector<ArchivedResult> results(const Filter& filter, std::size_t most) const = 0;
   /// By key, or by a hex prefix of at least 4 digits; several may answer to a prefix.
   [[nodiscard]] virtual std::vector<ArchivedResult> find(const std::string& hex_prefix) const = 0;
   [[nodiscard]] virtual std::size_t count(const Filter& filter) const = 0;
 
   // ---- What the ground truth and discovery ask for, aggregated in the store
+  /// Sorted. Corrections are made of this, so they do not change it; the filter goes by results as judged.
   [[nodiscard]] virtual std::vector<NameAddress> name_addresses(const Filter& filter) const = 0;
+  /// By run. Likewise without corrections. `network` is the lowest of a run that changed networks.
   [[nodiscard]] virtual std::vector<RunTally> run_tallies(const Filter& filter) const = 0;
-  /// Values that results of at least `least_hosts` hosts share which did not open.
+  /// Values that results of at least `least_hosts` hosts share which are blocked or inconclusive (after
+  /// correction, without what is set aside): by kind, then by hosts (most first), then by value.
   [[nodiscard]] virtual std::vector<SharedValue> shared_values(std::uint32_t least_hosts) const = 0;
 
  protected:
@@ -188,7 +194,8 @@ class Archive {
 };
 
 /// "saksi-analysis.db", "clickhouse://host:8123/database"; ":memory:" for one that lives as long as the
-/// object. Made when it is not there and `create`.
+/// object. Made when it is not there and `create`; without `create` it is only read, and writing to it
+/// throws.
 [[nodiscard]] std::unique_ptr<Archive> open_archive(const std::string& where, bool create);
 
 }  // namespace saksi
