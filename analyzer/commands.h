@@ -3,14 +3,25 @@
 #pragma once
 
 #include <iosfwd>
+#include <span>
+#include <string_view>
 
 #include "analyzer/options.h"
 
 namespace saksi {
 
+/// One line of the table that main looks in (command_table.cc): add a command there, and its help to help.cc.
+struct Command {
+  std::string_view name;
+  int (*run)(const Words& words, std::ostream& out, std::ostream& problems);
+};
+[[nodiscard]] std::span<const Command> commands();
+
 [[nodiscard]] int run_import(const ImportOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_report(const ReportOptions& options, SystemTime now, std::ostream& out,
                              std::ostream& problems);
+/// exit_bad_input when a difference is not explained.
+[[nodiscard]] int run_evaluate(const EvaluateOptions& options, std::ostream& out);
 [[nodiscard]] int run_show(const ShowOptions& options, std::ostream& out);
 [[nodiscard]] int run_version(std::ostream& out);
 

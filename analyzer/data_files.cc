@@ -35,8 +35,8 @@ std::vector<fs::path> lists_with_program() {
   return lists;
 }
 
-void add_notes(ListNotes& notes, const TestList& list) {
-  for (const ListEntry& entry : list.entries) notes[entry.url.text()] = entry.notes;
+void add_entries(ListedSites& listed, const TestList& list) {
+  for (const ListEntry& entry : list.entries) listed[entry.url.text()] = {entry.category, entry.notes};
 }
 
 }  // namespace
@@ -61,17 +61,17 @@ Fingerprints load_fingerprints(const std::vector<fs::path>& files) {
   return std::move(*fingerprints);
 }
 
-ListNotes load_notes(const std::vector<fs::path>& files) {
-  ListNotes notes;
+ListedSites load_lists(const std::vector<fs::path>& files) {
+  ListedSites listed;
   for (const fs::path& file : files.empty() ? lists_with_program() : files) {
     const Result<ListReading> reading = read_test_list(file);
     if (reading) {
-      add_notes(notes, reading->list);
+      add_entries(listed, reading->list);
     } else if (!files.empty()) {
       throw BadInput(reading.error().message);
     }
   }
-  return notes;
+  return listed;
 }
 
 }  // namespace saksi

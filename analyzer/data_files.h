@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "analyzer/build_report.h"
+#include "analyzer/questions/listed_sites.h"
 #include "core/judge/fingerprint.h"
 
 namespace saksi {
@@ -15,8 +15,8 @@ namespace saksi {
 /// `files`, or data/fingerprints.csv when there are none. Throws BadInput.
 [[nodiscard]] Fingerprints load_fingerprints(const std::vector<std::filesystem::path>& files);
 
-/// Notes of `files`, or of testlists/*.csv when there are none. Throws BadInput for a file that was named and
-/// cannot be read.
-[[nodiscard]] ListNotes load_notes(const std::vector<std::filesystem::path>& files);
+/// Categories and notes of `files`, or of testlists/*.csv when there are none. Throws BadInput for a file
+/// that was named and cannot be read.
+[[nodiscard]] ListedSites load_lists(const std::vector<std::filesystem::path>& files);
 
 }  // namespace saksi

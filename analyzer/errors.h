@@ -6,7 +6,14 @@
 
 namespace saksi {
 
-enum ExitCode : int { exit_ok = 0, exit_unexpected = 1, exit_usage = 2, exit_bad_input = 3, exit_store = 4 };
+enum ExitCode : int {
+  exit_ok = 0,
+  exit_unexpected = 1,
+  exit_usage = 2,
+  exit_bad_input = 3,
+  exit_store = 4,
+  exit_stopped = 6  // before the end, by a signal; as saksi-probe's
+};
 
 /// The command line is wrong: the message says what and names the help.
 class UsageError : public std::runtime_error {

@@ -11,33 +11,34 @@ constexpr std::string_view kProgram = R"(saksi-analyzer: turns measurements of s
   saksi-analyzer import  copy the measurements of probes into one database
   saksi-analyzer report  write a report about one country: HTML, JSON and CSV
   saksi-analyzer show    explain one measurement in plain words
+  saksi-analyzer evaluate  compare verdicts with what is known to be true
   saksi-analyzer version
   saksi-analyzer help COMMAND
 
 From two volunteers' databases to a report:
 
-  saksi-analyzer import --db my.db aishah.db lim.db
-  saksi-analyzer report --db my.db --country MY --out report-my
+  saksi-analyzer import --store my.db aishah.db lim.db
+  saksi-analyzer report --store my.db --country MY --out report-my
   xdg-open report-my/report.html
 
 Exit codes: 0 done; 1 unexpected; 2 the command line is wrong; 3 a file or value given cannot be used;
 4 the database cannot be used.
 )";
 
-constexpr std::string_view kImport = R"(saksi-analyzer import [--db FILE] PROBE.db...
+constexpr std::string_view kImport = R"(saksi-analyzer import [--store FILE] PROBE.db...
 
 Copies the runs and measurements of probes' databases into FILE (made if it is not there). What is there
 already is left as it is, so importing twice changes nothing. A file that cannot be read, or is no database of
 saksi-probe, is named; the others still go in, and the exit code is 3.
 
-  --db FILE   the analysis database (default: saksi-analysis.db)
+  --store FILE   the analysis database (default: saksi-analysis.db)
 
 Examples:
-  saksi-analyzer import --db my.db aishah.db
-  saksi-analyzer import --db my.db usb-stick/*.db
+  saksi-analyzer import --store my.db aishah.db
+  saksi-analyzer import --store my.db usb-stick/*.db
 )";
 
-constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--db FILE] [options]
+constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--store FILE] [options]
 
 Judges every measurement anew from its stored evidence, by the rules of this program and the fingerprints
 given, and writes to DIR: report.html (one self-contained page), report.json, cells.csv, measurements.csv,
@@ -45,7 +46,7 @@ networks.csv. The database is only read.
 
   --country CC          two letters, for instance MY: measurements from networks of this country
   --out DIR             made if it is not there; files of an earlier report in it are replaced
-  --db FILE             the analysis database, or a probe's (default: saksi-analysis.db)
+  --store FILE             the analysis database, or a probe's (default: saksi-analysis.db)
   --fingerprints FILE   known block notices; several are joined, later ones win (default: data/fingerprints.csv)
   --list FILE           test list whose notes name the rights groups; several (default: testlists/*.csv)
   --since DAY           measurements from this day on, for instance 2026-11-02 (UTC)
@@ -55,25 +56,59 @@ networks.csv. The database is only read.
                         the two never stand in one report
 
 Examples:
-  saksi-analyzer report --db my.db --country MY --out report-my
-  saksi-analyzer report --db my.db --country MY --since 2026-11-01 --until 2026-11-30 --out november
-  saksi-analyzer report --db my.db --country MY --fingerprints data/fingerprints.csv \
+  saksi-analyzer report --store my.db --country MY --out report-my
+  saksi-analyzer report --store my.db --country MY --since 2026-11-01 --until 2026-11-30 --out november
+  saksi-analyzer report --store my.db --country MY --fingerprints data/fingerprints.csv \
       --fingerprints mine.csv --out report-my
 )";
 
-constexpr std::string_view kShow = R"(saksi-analyzer show MEASUREMENT|URL|HOST [--db FILE] [--json]
+constexpr std::string_view kShow = R"(saksi-analyzer show MEASUREMENT|URL|HOST [--store FILE] [--json]
 
 Explains one measurement: the verdict by today's rules, why, what each step saw and what the control saw. By
 its number (four digits or more are enough), or by URL or host: the newest measurement of it, with a list of
 the others.
 
-  --db FILE             the analysis database, or a probe's (default: saksi-analysis.db)
+  --store FILE             the analysis database, or a probe's (default: saksi-analysis.db)
   --fingerprints FILE   as for report
   --json                verdict and evidence as JSON
 
 Examples:
-  saksi-analyzer show 9f3a --db my.db
-  saksi-analyzer show example.org --db my.db
+  saksi-analyzer show 9f3a --store my.db
+  saksi-analyzer show example.org --store my.db
+)";
+
+constexpr std::string_view kEvaluate =
+    R"(saksi-analyzer evaluate DIR... [--explained FILE] [--fingerprints FILE]... [--json]
+
+Judges the measurements of a folder that says what they should be called, and prints for every field how many
+were compared, agree and differ, then each difference with its reason. What is compared is decided by the
+files beside the measurements:
+
+  qa-expected.json      keys of Web Connectivity, held against those that we make of the observations
+  EXPECTED.csv          column `file` names the measurements; further columns:
+    truth_verdict, truth_layer, truth_method, truth_findings
+                        our words (several allowed ones with | between; empty: not known), held against ours
+    truth_share         of all runs, how many find the URL blocked: with truth_verdict the ground for how often
+                        each of our words is right, and how many of our intervals hold the true share
+    input               which measurement of a file of several lines is meant
+    truth_by_scenario   ok, blocked, down, dns-tampered-but-content-ok: held against our verdict
+    probecli_expect_*   keys of Web Connectivity, as above
+    expect_*, api_*     OONI's flags anomaly, confirmed and failure, held against ours by its rules; our own
+                        verdict is put beside them as the field `verdict`
+    none of these       a line without censorship: nothing may be called blocked
+    tk_*                keys as the probe stored them
+  *_rows.csv            rows of OONI's pipeline with scores and flags, without measurements
+
+A difference is explained when a row of FILE is about it (columns file, field, test, theirs, ours, difference,
+reason, reviewed). Exit code 0: every difference is explained; 3: one is not, or a file cannot be read.
+
+  --explained FILE      reviewed differences (default: data/explained_differences.csv)
+  --fingerprints FILE   as for report
+  --json                one JSON object for each folder
+
+Examples:
+  saksi-analyzer evaluate measurements/qa
+  saksi-analyzer evaluate measurements/explorer --json
 )";
 
 constexpr std::string_view kVersion = R"(saksi-analyzer version
@@ -88,7 +123,9 @@ std::string_view help_text(std::string_view command) {
   if (command == "import") return kImport;
   if (command == "report") return kReport;
   if (command == "show") return kShow;
+  if (command == "evaluate") return kEvaluate;
   if (command == "version") return kVersion;
+  if (const std::string_view text = question_help(command); !text.empty()) return text;
   throw UsageError("There is no command '" + std::string(command) + "'. See `saksi-analyzer help`.");
 }
 

@@ -1,4 +1,5 @@
-// The help that teaches: what each command does, with examples and exit codes.
+// The help that teaches: what each command does, with examples and exit codes. The texts of the questions
+// stand in help_questions.cc.
 #pragma once
 
 #include <string>
@@ -6,7 +7,10 @@
 
 namespace saksi {
 
-/// Of "import", "report", "show", "version"; of the whole program for "". Throws UsageError otherwise.
+/// Of one command; of the whole program for "". Throws UsageError when there is no such command.
 [[nodiscard]] std::string_view help_text(std::string_view command);
+
+/// Of one of the questions; empty when it is none.
+[[nodiscard]] std::string_view question_help(std::string_view command);
 
 }  // namespace saksi

@@ -63,26 +63,48 @@ void on_time(Texts& out, const Report& report) {
   }
 }
 
-std::size_t without_control(const Report& report) {
-  std::size_t count = 0;
+/// What the citations tell about controls.
+struct ControlDoubt {
+  std::size_t without = 0, cited = 0, not_cited = 0;
+};
+
+ControlDoubt control_doubt(const Report& report) {
+  ControlDoubt out;
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) {
+      out.cited += cell.evidence.size();
+      out.not_cited += cell.not_cited;
       for (const Citation& citation : cell.evidence) {
-        count += citation.control_saw.empty() || citation.control_saw.starts_with("No control") ? 1 : 0;
+        out.without += citation.control_saw.empty() || citation.control_saw.starts_with("No control") ? 1 : 0;
       }
     }
   }
-  return count;
+  return out;
 }
 
-void on_doubt(Texts& out, const Report& report, std::size_t unchecked_lines) {
-  if (const std::size_t count = without_control(report); count > 0) {
-    out.push_back("In " + count_of(count, "measurement", "measurements") + " no control answered.");
-  }
-  if (unchecked_lines > 0) {
-    out.push_back("In " + count_of(unchecked_lines, "measurement", "measurements") +
+void on_controls(Texts& out, const Report& report) {
+  const ControlDoubt doubt = control_doubt(report);
+  if (doubt.without == 0) return;
+  const std::string of = doubt.not_cited == 0 ? "" : " of the " + std::to_string(doubt.cited) + " cited here";
+  out.push_back("In " + count_of(doubt.without, "measurement", "measurements") + of +
+                " no control answered.");
+}
+
+void on_others(Texts& out, const Report& report) {
+  if (report.provenance.others == 0) return;
+  out.push_back(
+      count_of(report.provenance.others, "measurement was", "measurements were") +
+      " made by other probes (OONI). Their lines are not checked against sites that are always open; "
+      "broken probes are told only by their other results.");
+}
+
+void on_doubt(Texts& out, const Report& report, std::size_t unchecked_runs) {
+  on_controls(out, report);
+  if (unchecked_runs > 0) {
+    out.push_back("In " + count_of(unchecked_runs, "run", "runs") +
                   " the line was not checked against sites that are always open.");
   }
+  on_others(out, report);
   const std::size_t aside = report.account.broken_line + report.account.local_network;
   if (aside > 0) {
     out.push_back(count_of(aside, "measurement was", "measurements were") +
@@ -93,20 +115,20 @@ void on_doubt(Texts& out, const Report& report, std::size_t unchecked_lines) {
                   " is known to this program, so hardly anything can be \"confirmed\" here. That says "
                   "nothing about how much is blocked.");
   }
-  if (report.provenance.geolocation.empty()) {
+  if (report.provenance.geolocation.empty() && report.provenance.ours > 0) {
     out.emplace_back("No geolocation database was used by the probes.");
   }
 }
 
 }  // namespace
 
-std::vector<std::string> computed_limitations(const Report& report, std::size_t unchecked_lines) {
+std::vector<std::string> computed_limitations(const Report& report, std::size_t unchecked_runs) {
   Texts out;
   if (report.simulated) out.emplace_back("This is a simulation. Networks, sites and findings are made up.");
   on_networks(out, report);
   on_coverage(out, report);
   on_time(out, report);
-  on_doubt(out, report, unchecked_lines);
+  on_doubt(out, report, unchecked_runs);
   return out;
 }
 

@@ -8,9 +8,8 @@
 
 namespace saksi {
 
-/// Reads a report that is otherwise complete. `unchecked_lines`: measurements of runs whose line was never
+/// Reads a report that is otherwise complete. `unchecked_runs`: runs of ours whose line was never
 /// checked against always-open sites.
-[[nodiscard]] std::vector<std::string> computed_limitations(const Report& report,
-                                                            std::size_t unchecked_lines);
+[[nodiscard]] std::vector<std::string> computed_limitations(const Report& report, std::size_t unchecked_runs);
 
 }  // namespace saksi

@@ -26,11 +26,10 @@ int run(const std::string& command, const Words& words) {
   if (command == "help") return help(words.empty() ? "" : words.front());
   if (command == "--help" || command == "-h") return help("");
   if (asks_for_help(words)) return help(command);
-  if (command == "import") return saksi::run_import(saksi::parse_import(words), std::cout, std::cerr);
-  if (command == "report")
-    return saksi::run_report(saksi::parse_report(words), saksi::now_utc(), std::cout, std::cerr);
-  if (command == "show") return saksi::run_show(saksi::parse_show(words), std::cout);
-  if (command == "version" || command == "--version") return saksi::run_version(std::cout);
+  const std::string_view name = command == "--version" ? "version" : std::string_view(command);
+  for (const saksi::Command& one : saksi::commands()) {
+    if (one.name == name) return one.run(words, std::cout, std::cerr);
+  }
   throw saksi::UsageError("There is no command '" + command + "'. See `saksi-analyzer help`.");
 }
 
@@ -45,7 +44,7 @@ int main(int argc, char** argv) {
   const Words all(argv + 1, argv + argc);
   try {
     if (all.empty())
-      throw saksi::UsageError("Name a command: import, report, show, version. See `saksi-analyzer help`.");
+      throw saksi::UsageError("Name a command, for instance import or report. See `saksi-analyzer help`.");
     return run(all.front(), Words(all.begin() + 1, all.end()));
   } catch (const saksi::UsageError& error) {
     return failed(error, saksi::exit_usage);

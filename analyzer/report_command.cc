@@ -8,6 +8,7 @@
 #include "analyzer/commands.h"
 #include "analyzer/data_files.h"
 #include "analyzer/errors.h"
+#include "analyzer/reading.h"
 #include "analyzer/report/render.h"
 #include "analyzer/report/words.h"
 #include "core/store.h"
@@ -17,14 +18,6 @@ namespace saksi {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::vector<Judged> judge_all(const Store& store, const Fingerprints& fingerprints) {
-  std::vector<Judged> all;
-  store.each([&](const Measurement& measurement, const StoredVerdict&) {
-    all.push_back(judge_anew(measurement, fingerprints));
-  });
-  return all;
-}
 
 std::string quoted(const std::string& word) {
   const bool plain = !word.empty() && word.find_first_not_of(
@@ -38,8 +31,9 @@ std::string quoted(const std::string& word) {
 
 /// File names only: the folders of the machine where the report was made often hold a person's name.
 std::string command_of(const ReportOptions& options) {
-  std::string text = "saksi-analyzer report --db " + quoted(options.db.filename().string()) + " --country " +
-                     options.country.to_string() + " --out " + quoted(options.out.filename().string());
+  std::string text = "saksi-analyzer report --store " + quoted(fs::path(options.store).filename().string()) +
+                     " --country " + options.country.to_string() + " --out " +
+                     quoted(options.out.filename().string());
   for (const fs::path& file : options.fingerprints)
     text += " --fingerprints " + quoted(file.filename().string());
   for (const fs::path& file : options.lists) text += " --list " + quoted(file.filename().string());
@@ -62,9 +56,13 @@ ReportRequest request_of(const ReportOptions& options, SystemTime now) {
   return request;
 }
 
-std::string countries_in(const std::vector<Judged>& measurements) {
+std::string countries_in(const Archive& archive) {
+  Filter everything;
+  everything.set_aside = true;
+  const Tallies all = archive.tally(everything);
   std::map<std::string, std::size_t> counts;
-  for (const Judged& judged : measurements) ++counts[judged.vantage.country.to_string()];
+  for (const Tally& tally : all.tallies)
+    counts[all.networks[tally.network].country.to_string()] += tally.count;
   std::vector<std::string> items;
   items.reserve(counts.size());
   for (const auto& [country, count] : counts) items.push_back(country + " (" + std::to_string(count) + ")");
@@ -72,11 +70,11 @@ std::string countries_in(const std::vector<Judged>& measurements) {
                        : "There are measurements from " + list_of(items) + ".";
 }
 
-void refuse_nothing(const Report& report, const ReportOptions& options,
-                    const std::vector<Judged>& measurements) {
-  if (!report.sites.empty() || !report.set_aside.empty()) return;
-  throw BadInput(options.db.string() + " has no measurement from " + options.country.to_string() +
-                 (options.since || options.until ? " in this period. " : ". ") + countries_in(measurements));
+void refuse_nothing(const Report& report, const ReportOptions& options, const Archive& archive) {
+  const Account& account = report.account;
+  if (!report.sites.empty() || account.broken_line + account.local_network + account.other_tests > 0) return;
+  throw BadInput(options.store + " has no measurement from " + options.country.to_string() +
+                 (options.since || options.until ? " in this period. " : ". ") + countries_in(archive));
 }
 
 void write_file(const fs::path& file, const std::string& bytes) {
@@ -111,12 +109,19 @@ void say(const Report& report, const fs::path& folder, std::ostream& out) {
 
 int run_report(const ReportOptions& options, SystemTime now, std::ostream& out, std::ostream& problems) {
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
-  const Store store = Store::open(options.db, Store::Mode::read_only);
-  const ReportSources sources{judge_all(store, fingerprints), store.runs(), load_notes(options.lists)};
-  if (sources.notes.empty())
+  const Reading reading = open_reading(options.store, fingerprints);
+  ListedSites listed = load_lists(options.lists);
+  if (listed.empty())
     problems << "saksi-analyzer: report: no test list was found; rights groups come from categories alone.\n";
+  for (const std::string& doubt : reading.doubts) problems << "saksi-analyzer: report: " << doubt << "\n";
+  const ReportSources sources{*reading.archive,
+                              citing(reading, fingerprints),
+                              reading.runs,
+                              reading.unlocated,
+                              with_own_categories(std::move(listed), reading.listed),
+                              reading.doubts};
   const Report report = build_report(sources, fingerprints, request_of(options, now));
-  refuse_nothing(report, options, sources.measurements);
+  refuse_nothing(report, options, *reading.archive);
   write_all(options.out, render_all(report));
   say(report, options.out, out);
   return exit_ok;

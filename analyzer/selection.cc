@@ -1,117 +1,103 @@
 #include "analyzer/selection.h"
 
-#include <map>
-#include <set>
+#include "analyzer/questions/site_cells.h"
 
 namespace saksi {
 
 namespace {
 
-constexpr const char* kBrokenLine =
-    "The run's always-open sites failed too often: a broken or filtered line.";
-constexpr const char* kLocalNetwork = "No connectivity, or a sign-in page of the local network.";
-constexpr const char* kLocalFilter =
-    "A filter of the institution, the household or the device answered, not the provider or the State.";
-
-const char* why_local(const Judged& judged) {
-  const Scope scope = judged.verdict().scope;
-  return scope == Scope::institution || scope == Scope::vbw ? kLocalFilter : kLocalNetwork;
+bool has_country(const Tallies& world, const CountryCode& country) {
+  for (const Tally& tally : world.tallies) {
+    if (world.networks[tally.network].country == country) return true;
+  }
+  return false;
 }
 
-bool is_broken(const LineCheck& line) {
-  if (line.always_open_tested <= 0) return false;
-  return line.always_open_failed > kBrokenLineShare * line.always_open_tested;
+/// All of the period and reality, in every country.
+Filter in_period(const ReportRequest& request, bool simulated) {
+  Filter filter = asked_for(request, simulated);
+  filter.country = CountryCode();
+  return filter;
 }
 
-/// The whole run goes: when its line failed in the middle, nobody knows since when.
-std::set<std::string> broken_runs(const std::vector<Judged>& measurements, const std::vector<Run>& runs) {
-  std::set<std::string> broken;
-  for (const Run& run : runs) {
-    if (is_broken(run.line)) broken.insert(run.id);
-  }
-  for (const Judged& judged : measurements) {
-    if (is_broken(judged.line)) broken.insert(judged.citation.run_id);
-  }
-  return broken;
+std::size_t count_with_set_aside(const Archive& archive, Filter filter) {
+  filter.set_aside = true;
+  return archive.count(filter);
 }
 
-std::map<std::string, CountryCode> countries_of(const std::vector<Run>& runs) {
-  std::map<std::string, CountryCode> countries;
-  for (const Run& run : runs) {
-    if (const auto country = CountryCode::parse(run.country)) countries[run.id] = *country;
-  }
-  return countries;
+Tallies with_set_aside(const Archive& archive, Filter filter) {
+  filter.set_aside = true;
+  return archive.tally(filter);
 }
 
-class Sorting {
- public:
-  Sorting(const std::vector<Judged>& measurements, const std::vector<Run>& runs, const ReportRequest& request)
-      : request_(request), broken_(broken_runs(measurements, runs)), countries_(countries_of(runs)) {
-    selection_.simulated = request.simulated.value_or(!any(measurements, false) && any(measurements, true));
-  }
+/// Real measurements if there are any of the country and period, set aside or not.
+void choose_reality(Selection& selection, const Archive& archive, const ReportRequest& request) {
+  selection.simulated = request.simulated.value_or(false);
+  selection.world = archive.tally(in_period(request, selection.simulated));
+  if (request.simulated || has_country(selection.world, request.country)) return;
+  if (count_with_set_aside(archive, asked_for(request, false)) > 0) return;
+  if (count_with_set_aside(archive, asked_for(request, true)) == 0) return;
+  selection.simulated = true;
+  selection.world = archive.tally(in_period(request, true));
+}
 
-  void sort(const Judged& judged) {
-    Account& account = selection_.account;
-    ++account.total;
-    if (!in_period(judged)) {
-      ++account.outside_period;
-    } else if (judged.simulated != selection_.simulated) {
-      ++account.other_reality;
-    } else if (country_of(judged) != request_.country) {
-      ++account.other_country;
-      if (!is_broken_run(judged) && judged.word() != VerdictWord::local_network)
-        selection_.elsewhere.push_back(&judged);
-    } else if (is_broken_run(judged)) {
-      ++account.broken_line;
-      selection_.set_aside.push_back({&judged, kBrokenLine});
-    } else if (judged.word() == VerdictWord::local_network) {
-      ++account.local_network;
-      selection_.set_aside.push_back({&judged, why_local(judged)});
+/// Returns how many measurements count in the country, of tests that we judge or not.
+std::size_t count_here(Account& account, const Tallies& world, const CountryCode& country) {
+  std::size_t sum = 0;
+  for (const Tally& tally : world.tallies) {
+    if (world.networks[tally.network].country != country) continue;
+    sum += tally.count;
+    if (is_judged(world.inputs[tally.input].test)) {
+      account.counted[tally.outcome.word] += tally.count;
     } else {
-      ++account.counted[judged.word()];
-      selection_.counted.push_back(&judged);
+      account.other_tests += tally.count;
     }
   }
+  return sum;
+}
 
-  [[nodiscard]] Selection take() { return std::move(selection_); }
-
- private:
-  [[nodiscard]] bool in_period(const Judged& judged) const {
-    return (!request_.since || judged.started() >= *request_.since) &&
-           (!request_.until || judged.started() < *request_.until);
+void count_set_aside(Account& account, const Tallies& all_here, std::size_t counted) {
+  std::size_t sum = 0;
+  for (const Tally& tally : all_here.tallies) {
+    sum += tally.count;
+    if (tally.outcome.word == VerdictWord::local_network) account.local_network += tally.count;
   }
+  account.broken_line = sum - counted - account.local_network;
+}
 
-  [[nodiscard]] CountryCode country_of(const Judged& judged) const {
-    if (judged.vantage.country.known()) return judged.vantage.country;
-    const auto found = countries_.find(judged.citation.run_id);
-    return found == countries_.end() ? CountryCode() : found->second;
-  }
-
-  [[nodiscard]] bool is_broken_run(const Judged& judged) const {
-    return broken_.contains(judged.citation.run_id);
-  }
-
-  [[nodiscard]] bool any(const std::vector<Judged>& measurements, bool simulated) const {
-    for (const Judged& judged : measurements) {
-      if (judged.simulated == simulated && in_period(judged) && country_of(judged) == request_.country)
-        return true;
-    }
-    return false;
-  }
-
-  const ReportRequest& request_;
-  std::set<std::string> broken_;
-  std::map<std::string, CountryCode> countries_;
-  Selection selection_;
-};
+Account account_of(const Selection& selection, const Archive& archive, const ReportRequest& request) {
+  Account account;
+  account.total = count_with_set_aside(archive, {});
+  const bool whole = !request.since && !request.until;
+  Filter period = in_period(request, false);
+  period.simulated.reset();
+  const std::size_t in_it = whole ? account.total : count_with_set_aside(archive, period);
+  const std::size_t of_reality = count_with_set_aside(archive, in_period(request, selection.simulated));
+  account.outside_period = account.total - in_it;
+  account.other_reality = in_it - of_reality;
+  const std::size_t counted = count_here(account, selection.world, request.country);
+  count_set_aside(account, with_set_aside(archive, selection.here), counted);
+  account.other_country = of_reality - counted - account.broken_line - account.local_network;
+  return account;
+}
 
 }  // namespace
 
-Selection select(const std::vector<Judged>& measurements, const std::vector<Run>& runs,
-                 const ReportRequest& request) {
-  Sorting sorting(measurements, runs, request);
-  for (const Judged& judged : measurements) sorting.sort(judged);
-  return sorting.take();
+Filter asked_for(const ReportRequest& request, bool simulated) {
+  Filter filter;
+  filter.country = request.country;
+  filter.since = request.since;
+  filter.until = request.until;
+  filter.simulated = simulated;
+  return filter;
+}
+
+Selection select(const Archive& archive, const ReportRequest& request) {
+  Selection selection;
+  choose_reality(selection, archive, request);
+  selection.here = asked_for(request, selection.simulated);
+  selection.account = account_of(selection, archive, request);
+  return selection;
 }
 
 }  // namespace saksi

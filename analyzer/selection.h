@@ -1,17 +1,14 @@
-// Which measurements a report may count, and what becomes of the others. Pure; the parts add up.
+// Which measurements a report may count, and what becomes of the others: counted in the archive, so that the
+// parts add up whatever their number.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "analyzer/judged.h"
-#include "core/store.h"
+#include "analyzer/archive/archive.h"
+#include "analyzer/report/model.h"
 
 namespace saksi {
-
-/// A probe's run whose always-open sites fail in more than this share measured a broken line, not a censor.
-inline constexpr double kBrokenLineShare = 0.30;
 
 /// What a report is asked to be about.
 struct ReportRequest {
@@ -24,22 +21,16 @@ struct ReportRequest {
   std::string command;  // how to make it again
 };
 
-struct SetAsideJudged {
-  const Judged* judged = nullptr;
-  std::string why;
-};
-
-/// Pointers into the vector that was selected from.
 struct Selection {
-  std::vector<const Judged*> counted;
-  std::vector<SetAsideJudged> set_aside;
-  std::vector<const Judged*> elsewhere;  // in other countries; counts only as a comparison
-  Account account;
   bool simulated = false;
+  Filter here;    // what counts in the country
+  Tallies world;  // what counts in all countries: the others are a comparison
+  Account account;
 };
 
-/// `measurements` oldest first. The country is the network's; where no geolocation knew it, the run's.
-[[nodiscard]] Selection select(const std::vector<Judged>& measurements, const std::vector<Run>& runs,
-                               const ReportRequest& request);
+[[nodiscard]] Selection select(const Archive& archive, const ReportRequest& request);
+
+/// Whether the archive has anything, set aside or not, of this country, period and reality.
+[[nodiscard]] Filter asked_for(const ReportRequest& request, bool simulated);
 
 }  // namespace saksi

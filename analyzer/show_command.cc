@@ -31,7 +31,7 @@ Rows find(const Store& store, const ShowOptions& options) {
   if (const auto by_id = store.find(options.what)) return {*by_id};
   Rows rows = find_by_url(store, options.what);
   if (rows.empty()) {
-    throw BadInput("show: no measurement in " + options.db.string() + " has the number, URL or host '" +
+    throw BadInput("show: no measurement in " + options.store + " has the number, URL or host '" +
                    options.what + "' (a number needs at least 4 digits, enough to mean one measurement).");
   }
   return rows;
@@ -73,7 +73,7 @@ void list_others(const Rows& rows, std::ostream& out) {
 
 int run_show(const ShowOptions& options, std::ostream& out) {
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
-  const Store store = Store::open(options.db, Store::Mode::read_only);
+  const Store store = Store::open(options.store, Store::Mode::read_only);
   const Rows rows = find(store, options);
   const Result<Measurement> measurement = store.evidence(rows.front().id);
   if (!measurement) throw BadInput(measurement.error().message);

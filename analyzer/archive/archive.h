@@ -58,6 +58,7 @@ struct Filter {
   std::optional<SystemTime> since;  // from this moment on
   std::optional<SystemTime> until;  // before this moment
   std::optional<bool> simulated;
+  std::optional<bool> ours;  // made by saksi-probe, or by any other
   /// Also results of a broken line, results that are local_network after correction, and those that a
   /// correction sets aside.
   bool set_aside = false;

@@ -84,7 +84,15 @@ std::optional<Difference> difference_from_string(std::string_view text) {
 }
 
 Outcome Outcome::of(const Verdict& verdict) {
-  return {verdict.word, verdict.certainty, verdict.scope, verdict.layer, verdict.method};
+  Outcome outcome{verdict.word, verdict.certainty, verdict.scope, verdict.layer, verdict.method};
+  if (verdict.word != VerdictWord::accessible) return outcome;
+  for (const Finding& finding : verdict.findings) {
+    if (finding.state != FindingState::interfered || !finding.method) continue;
+    outcome.layer = finding.layer;
+    outcome.method = finding.method;
+    break;
+  }
+  return outcome;
 }
 
 std::uint64_t Outcome::code() const {

@@ -54,8 +54,10 @@ struct Outcome {
   VerdictWord word = VerdictWord::inconclusive;
   Certainty certainty = Certainty::not_concluded;
   Scope scope = Scope::unknown;
-  std::optional<Layer> layer;    // of a `blocked`
-  std::optional<Method> method;  // likewise
+  /// Of a `blocked`: how. Of an `accessible`: the first layer that was interfered with although the page
+  /// came.
+  std::optional<Layer> layer;
+  std::optional<Method> method;
 
   [[nodiscard]] static Outcome of(const Verdict& verdict);
   /// One integer for each outcome, the same in every store: 5 bytes, word in the lowest; 255: none.
@@ -139,6 +141,7 @@ struct ArchivedResult {
   Asn resolver_asn;
   std::uint64_t run = 0;  // XXH3-64 of the report id or of our run's id: measurements of one probe's sitting
   std::string software;   // "ooniprobe-android 3.8.5"
+  bool ours = false;      // made by saksi-probe: the archive's file holds its evidence whole
   bool simulated = false;
   bool line_broken = false;  // portal, offline, or more than 30 % of the always-open sites failed
   Outcome outcome;

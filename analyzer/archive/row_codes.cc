@@ -40,7 +40,7 @@ void name_all(std::vector<Word>& words, const char* kind) {
 
 std::int64_t flags_code(const ArchivedResult& result) {
   return (result.simulated ? kSimulatedFlag : 0) | (result.line_broken ? kLineBrokenFlag : 0) |
-         (result.reached ? kReachedFlag : 0);
+         (result.reached ? kReachedFlag : 0) | (result.ours ? kOursFlag : 0);
 }
 
 std::int64_t layers_code(const std::array<LayerResult, 5>& layers) {

@@ -11,7 +11,7 @@
 namespace saksi {
 
 // result.flags
-inline constexpr std::int64_t kSimulatedFlag = 1, kLineBrokenFlag = 2, kReachedFlag = 4;
+inline constexpr std::int64_t kSimulatedFlag = 1, kLineBrokenFlag = 2, kReachedFlag = 4, kOursFlag = 8;
 
 [[nodiscard]] std::int64_t flags_code(const ArchivedResult& result);
 [[nodiscard]] std::int64_t layers_code(const std::array<LayerResult, 5>& layers);

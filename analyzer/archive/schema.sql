@@ -76,7 +76,7 @@ CREATE TABLE result (
   input       INTEGER NOT NULL,
   network     INTEGER NOT NULL,
   outcome     INTEGER NOT NULL,     -- as judged; corrections stand apart
-  flags       INTEGER NOT NULL,     -- 1 simulated, 2 the line was broken, 4 some page came
+  flags       INTEGER NOT NULL,     -- 1 simulated, 2 the line was broken, 4 some page came, 8 ours
   attempts    INTEGER NOT NULL,
   agreed      INTEGER NOT NULL,
   isolated_by INTEGER NOT NULL,     -- bit 1 << experiment

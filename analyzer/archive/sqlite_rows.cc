@@ -31,6 +31,7 @@ void read_counted(const sqlite::Statement& row, ArchivedResult& result) {
   result.test = enum_at(row.integer(3), TestName::other);
   result.vantage = {asn_at(row, 4), row.text(6), CountryCode::parse(row.text(5)).value_or(CountryCode{})};
   result.outcome = Outcome::from_code(unsigned_at(row, 7)).value_or(Outcome{});
+  result.ours = (row.integer(8) & kOursFlag) != 0;
   result.simulated = (row.integer(8) & kSimulatedFlag) != 0;
   result.line_broken = (row.integer(8) & kLineBrokenFlag) != 0;
   result.reached = (row.integer(8) & kReachedFlag) != 0;

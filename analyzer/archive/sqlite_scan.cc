@@ -112,6 +112,10 @@ Selection selection_of(const sqlite::Connection& connection, const Filter& filte
     selection.flags_mask |= kSimulatedFlag;
     selection.flags |= *filter.simulated ? kSimulatedFlag : 0;
   }
+  if (filter.ours) {
+    selection.flags_mask |= kOursFlag;
+    selection.flags |= *filter.ours ? kOursFlag : 0;
+  }
   if (corrections == Corrections::applied) selection.corrections = corrections_by_id(connection);
   return selection;
 }

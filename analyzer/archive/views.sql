@@ -26,6 +26,7 @@ CREATE VIEW v_results AS
          (SELECT verdict FROM outcome WHERE id = c.outcome) AS corrected_verdict, c.rule AS corrected_by,
          coalesce(c.set_aside, 0) AS set_aside,
          r.flags & 1 AS simulated, r.flags >> 1 & 1 AS line_broken, r.flags >> 2 & 1 AS reached,
+         r.flags >> 3 & 1 AS ours,
          r.attempts, r.agreed,
          (SELECT group_concat(text, ' ') FROM word
            WHERE kind = 'experiment' AND (r.isolated_by >> number & 1) = 1) AS isolated_by,

@@ -14,6 +14,12 @@ namespace saksi {
 /// The bytes behind a line that must be readable: simdjson looks ahead.
 inline constexpr std::size_t kLinePadding = 64;
 
+struct OoniDocument;
+
+/// The second half of LineJudge: `document` was read from `line`.
+[[nodiscard]] ArchivedResult judge_document(std::string_view line, const OoniDocument& document,
+                                            const Fingerprints& fingerprints);
+
 /// Keeps its buffers from line to line. Not safe across threads: each has its own.
 class LineJudge {
  public:
@@ -23,7 +29,8 @@ class LineJudge {
   LineJudge& operator=(LineJudge&&) noexcept;
 
   /// Fills everything but `source`, `offset` and `length`. The error says why the line is no measurement.
-  /// Bytes that are not UTF-8, nesting deeper than 64 and truncated text are errors, never a crash.
+  /// Bytes that are not UTF-8, truncated text, and nesting deeper than 64 in anything that is not known are
+  /// errors, never a crash.
   [[nodiscard]] Result<ArchivedResult> judge(std::string_view line);
 
  private:

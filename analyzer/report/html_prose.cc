@@ -34,7 +34,7 @@ Html reproduce(const Report& report) {
       "the same findings again:");
   const Html check = paragraph("To see one measurement and why it was judged as it was:");
   return join({element("h3", "How to reproduce"), intro, element("pre", element("code", report.command)),
-               check, element("pre", element("code", "saksi-analyzer show MEASUREMENT --db FILE"))});
+               check, element("pre", element("code", "saksi-analyzer show MEASUREMENT --store FILE"))});
 }
 
 Html files() {

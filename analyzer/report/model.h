@@ -33,13 +33,24 @@ struct Notice {
 };
 inline constexpr std::size_t kMaxNoticeText = 400;
 
+/// Where a measurement that other probes made stands, and what OONI says of it.
+struct Foreign {
+  std::string software;                  // "ooniprobe-android 3.8.5"
+  std::string file;                      // that it was imported from
+  std::string sha256;                    // of that file
+  std::uint64_t offset = 0, length = 0;  // of its line in the unpacked file, bytes
+  std::string ooni;                      // "dns, anomaly", "ok": OONI's blocking and flags
+  std::string difference;                // why ours is another, empty when it is not
+};
+
 /// One measurement, as the report cites it.
 struct Citation {
   std::string id;
   std::string run_id;
   SystemTime started{};
   Verdict verdict;
-  std::string control_saw;  // plain words, empty when no control was asked
+  std::optional<Foreign> foreign;  // nothing for our own
+  std::string control_saw;         // plain words, empty when no control was asked
   std::optional<Notice> notice;
 };
 
@@ -71,18 +82,28 @@ struct PlaceCount {
   std::size_t measurements = 0;
 };
 
+/// Of the independent runs in a cell, how many are blocked: docs/statistics.md.
+struct Share {
+  double share = 0;  // posterior mean
+  double low = 0;    // 95 % credible interval
+  double high = 1;
+  double effective_runs = 0;  // independent runs that would say as much
+  bool sufficient = false;    // false: below the floor, the share says nothing yet
+};
+
 /// What is known of one URL on one network over the whole period.
 struct Cell {
   std::size_t network = 0;  // index into Report::networks
   VerdictWord verdict = VerdictWord::inconclusive;
   Certainty certainty = Certainty::not_tested;
   Scope scope = Scope::unknown;
-  std::optional<Layer> layer;    // when blocked
-  std::optional<Method> method;  // likewise
-  std::size_t measurements = 0;  // those that count; set-aside ones do not
-  std::size_t blocked = 0;       // of these
-  std::size_t open = 0;          // of these
-  std::size_t failed = 0;        // of these: no page came at all, whatever the cause
+  std::optional<Layer> layer;              // when blocked
+  std::optional<Method> method;            // likewise
+  Certainty best = Certainty::not_tested;  // of the most certain single blocked measurement
+  std::size_t measurements = 0;            // those that count; set-aside ones do not
+  std::size_t blocked = 0;                 // of these
+  std::size_t open = 0;                    // of these
+  std::size_t failed = 0;                  // of these: no page came at all, whatever the cause
   std::size_t runs = 0;
   std::size_t days = 0;          // UTC days with a measurement that counts
   std::size_t blocked_days = 0;  // UTC days with a blocked one
@@ -96,8 +117,10 @@ struct Cell {
   std::vector<ExperimentCount> isolated_by;  // of the blocked measurements: what singled out the cause
   std::vector<PlaceCount> places;            // of the blocked measurements, most frequent first
   std::vector<MethodCount> interference;     // interference seen in measurements that were not blocked
+  std::optional<Share> share;                // nothing where no measurement says blocked or reached
   std::vector<std::string> reasons;          // why this certainty, plain sentences
   std::vector<Citation> evidence;            // measurements that count, oldest first
+  std::size_t not_cited = 0;                 // measurements that count beside these
 
   [[nodiscard]] bool tested() const { return certainty != Certainty::not_tested; }
 };
@@ -108,6 +131,7 @@ struct SetAside {
   Network network;
   Citation citation;
   std::string why;
+  bool of_run = false;  // the whole run or line was, and not this measurement alone
 };
 
 /// One URL on all networks of the report: `cells[i].network == i`, not_tested where it was not measured.
@@ -162,6 +186,7 @@ struct Account {
   std::size_t other_reality = 0;  // simulated in a report on real networks, or the other way round
   std::size_t broken_line = 0;    // runs whose always-open sites failed too often
   std::size_t local_network = 0;  // measurements that met a captive portal or no network
+  std::size_t other_tests = 0;    // of tests that are not judged: speed, middleboxes...
   std::map<VerdictWord, std::size_t> counted;  // the rest, by verdict
   [[nodiscard]] std::size_t counted_total() const;
 };
@@ -185,7 +210,16 @@ struct ListUsed {
   auto operator<=>(const ListUsed&) const = default;
 };
 
+/// A file of other probes' measurements.
+struct FileUsed {
+  std::string name;
+  std::string sha256;
+  std::uint64_t lines = 0, damaged = 0;
+};
+
 struct Provenance {
+  std::size_t ours = 0, others = 0;  // measurements that count, by who made them
+  std::vector<FileUsed> files;       // of the others: all that are in the database
   std::vector<ListUsed> lists;
   std::vector<std::string> probe_versions;
   std::vector<std::string> geolocation;  // descriptions; empty when none was used
@@ -216,6 +250,7 @@ struct Report {
   std::vector<KeyFinding> key_findings;
   std::vector<std::string> limitations;
   std::vector<SetAside> set_aside;  // oldest first
+  std::size_t set_aside_not_listed = 0;
   Provenance provenance;
   std::string command;  // how to make it again
 };

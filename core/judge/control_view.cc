@@ -27,6 +27,7 @@ void sort_by_endpoint(List& list) {
 ControlView::ControlView(const Measurement& measurement, Hops hops) : measured_host_(measurement.url.host()) {
   if (measurement.control && measurement.control->answer) answer_ = &*measurement.control->answer;
   if (measurement.control) learn(*measurement.control, measured_host_);
+  is_https_ = measurement.url.is_https();
   if (hops == Hops::all) {
     for (const ControlExchange& exchange : measurement.hop_controls) {
       if (const auto url = Url::parse(exchange.request.url)) learn(exchange, url->host());
@@ -53,6 +54,11 @@ std::optional<bool> ControlView::shook_hands(const Endpoint& endpoint, const std
       return handshake.failure.empty();
   }
   return std::nullopt;
+}
+
+bool ControlView::must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const {
+  return is_https_ && got_page() && answer_->tls_handshake.empty() && server_name == measured_host_ &&
+         connected(endpoint) == true;
 }
 
 const ControlView::Host* ControlView::find(const std::string& host) const {

@@ -26,6 +26,9 @@ class ControlView {
   /// Whether the control's handshake with this endpoint for this name succeeded.
   [[nodiscard]] std::optional<bool> shook_hands(const Endpoint& endpoint,
                                                 const std::string& server_name) const;
+  /// A helper before 2022 tells of no handshake; that it connected there and got the page over https then
+  /// says that one was made. OONI's rules do not go so far.
+  [[nodiscard]] bool must_have_shaken_hands(const Endpoint& endpoint, const std::string& server_name) const;
 
   /// The addresses that the control's resolver gave for the measured host.
   [[nodiscard]] const AddressSet& addresses() const { return addresses(measured_host_); }
@@ -75,6 +78,7 @@ class ControlView {
   const ControlAnswer* answer_ = nullptr;      // about the URL itself
   std::vector<const ControlAnswer*> answers_;  // about every hop that one was asked about
   std::string measured_host_;
+  bool is_https_ = false;
   std::vector<Host> hosts_;
   // By endpoint and address; of equal ones the earlier answer's come first.
   std::vector<At<ControlTcp>> tcp_;

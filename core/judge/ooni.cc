@@ -43,7 +43,9 @@ FlowList all_of(const std::vector<Flow>& flows) {
 }
 
 /// What Web Connectivity 0.4 would have seen: addresses of the system resolver, and of those only the flows
-/// that may fetch the page. A literal address was never resolved, so that nothing of it is left.
+/// that may fetch the page. A literal address was never resolved, so that nothing of it is left. Of a
+/// redirect's target, documents before 0.5 do not tell the address (0.0.0.0): their probes knew no other
+/// resolver.
 FlowList classic_flows(const Measurement& measurement, const std::vector<Flow>& flows) {
   AddressSet resolved;
   for (const auto& lookup : measurement.dns) {
@@ -52,7 +54,8 @@ FlowList classic_flows(const Measurement& measurement, const std::vector<Flow>& 
   }
   FlowList classic;
   for (const Flow& flow : flows) {
-    if (flow.may_fetch && resolved.contains(flow.endpoint.address)) classic.push_back(&flow);
+    const bool untold = flow.depth > 0 && flow.endpoint.address.is_unspecified();
+    if (flow.may_fetch && (untold || resolved.contains(flow.endpoint.address))) classic.push_back(&flow);
   }
   return classic;
 }

@@ -81,8 +81,10 @@ HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
     const bool harmless = print != nullptr && print->scope == Scope::fp;
     if (print != nullptr && !harmless) known.push_back({&flow, print, misled});
     if (misled) continue;
-    attempts.push_back({&flow, flow.tls, evidence.control.shook_hands(flow.endpoint, flow.tls->server_name),
-                        harmless ? std::nullopt : tls_method(*flow.tls)});
+    auto of_control = evidence.control.shook_hands(flow.endpoint, flow.tls->server_name);
+    if (!of_control && evidence.control.must_have_shaken_hands(flow.endpoint, flow.tls->server_name))
+      of_control = true;
+    attempts.push_back({&flow, flow.tls, of_control, harmless ? std::nullopt : tls_method(*flow.tls)});
   }
   HopFindings findings = judge_attempts(evidence, attempts, "TLS handshake with");
   add_exchanged(evidence.exchanged, findings.overall);

@@ -1,8 +1,8 @@
 // lab-delay: holds each packet of a netfilter queue for a while, and loses some (this kernel has no netem).
 //
-//   lab-delay QUEUE DELAY_MS LOSS_PERCENT
+//   lab-delay QUEUE DELAY_MS LOSS_PERCENT SEED
 //
-// The loss is drawn from a generator with a fixed seed: the same traffic loses the same packets.
+// The loss is drawn from SEED: the same traffic loses the same packets.
 #include <poll.h>
 #include <sys/prctl.h>
 
@@ -20,9 +20,10 @@ namespace {
 
 class Delay {
  public:
-  Delay(std::uint16_t queue, std::chrono::microseconds delay, double loss)
+  Delay(std::uint16_t queue, std::chrono::microseconds delay, double loss, unsigned seed)
       : delay_(delay),
         lost_(loss),
+        random_(seed),
         queue_(queue, Copy::headers_only, [this](std::uint32_t id, ByteView) { hold(id); }) {}
 
   [[noreturn]] void run() {
@@ -57,16 +58,17 @@ class Delay {
 
   std::chrono::microseconds delay_;
   std::bernoulli_distribution lost_;
-  std::mt19937 random_{1};
+  std::mt19937 random_;
   Timers<std::uint32_t> held_;
   PacketQueue queue_;
 };
 
 int run(int argc, char** argv) {
-  if (argc != 4) throw std::runtime_error("usage: lab-delay QUEUE DELAY_MS LOSS_PERCENT");
+  if (argc != 5) throw std::runtime_error("usage: lab-delay QUEUE DELAY_MS LOSS_PERCENT SEED");
   prctl(PR_SET_TIMERSLACK, 1000);
   const auto delay = std::chrono::microseconds(static_cast<long>(std::atof(argv[2]) * 1000));
-  Delay line(static_cast<std::uint16_t>(std::atoi(argv[1])), delay, std::atof(argv[3]) / 100);
+  Delay line(static_cast<std::uint16_t>(std::atoi(argv[1])), delay, std::atof(argv[3]) / 100,
+             static_cast<unsigned>(std::atoi(argv[4])));
   std::puts("ready");
   std::fflush(stdout);
   line.run();

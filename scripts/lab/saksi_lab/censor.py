@@ -198,7 +198,8 @@ class Censor:
     def _add_delay_of_marked(self, rule: Rule, node: Node, interface: str, mark: int) -> None:
         queue = FIRST_DELAY_QUEUE + mark - FIRST_SHAPER_MARK
         node.rule("mangle", f"FORWARD -o {interface} -m connmark --mark {mark} -j NFQUEUE --queue-num {queue}")
-        self.programs.append(delay_program(self.binaries, HOPS[rule.at][0], queue, rule.hold_ms, rule.loss_percent))
+        self.programs.append(delay_program(self.binaries, HOPS[rule.at][0], queue, rule.hold_ms, rule.loss_percent,
+                                           rule.seed))
 
     # -- interception
 
@@ -234,8 +235,8 @@ def _add_rate_class(node: Node, interface: str, mark: int, rate_kbit: int) -> No
                          "burst 4k cburst 4k")
 
 
-def delay_program(binaries: Path, netns: str, queue: int, delay_ms: float, loss_percent: float) -> Program:
-    command = [str(binaries / "lab-delay"), str(queue), str(delay_ms), str(loss_percent)]
+def delay_program(binaries: Path, netns: str, queue: int, delay_ms: float, loss_percent: float, seed: int) -> Program:
+    command = [str(binaries / "lab-delay"), str(queue), str(delay_ms), str(loss_percent), str(seed)]
     return Program(netns, f"delay-{netns}-{queue}", command)
 
 

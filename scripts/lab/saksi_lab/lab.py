@@ -146,7 +146,8 @@ class Lab:
             if rtt_ms or loss:
                 for direction in ("-i", "-o"):
                     nodes[netns].rule("mangle", f"FORWARD {direction} {interface} -j NFQUEUE --queue-num {LINE_QUEUE}")
-                programs.append(delay_program(self._binaries, netns, LINE_QUEUE, rtt_ms / 2, loss))
+                programs.append(delay_program(self._binaries, netns, LINE_QUEUE, rtt_ms / 2, loss,
+                                              1 + self.scenario.seed))
         return programs
 
     # -- the control

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +56,7 @@ RULE_KEYS = {
     "hello_shorter_than": Key(int, default=0),
     "reassemble": Key(bool, default=False),
     "probability": Key((float,), default=1.0),
+    "share": Key((float,), default=1.0),
     "seed": Key(int, default=1),
     "window": Key(int, default=0),
     "after_bytes": Key(int, default=16000),
@@ -106,6 +108,7 @@ class Rule:
     hello_shorter_than: int = 0
     reassemble: bool = False
     probability: float = 1.0
+    share: float = 1.0
     seed: int = 1
     window: int = 0
     after_bytes: int = 16000
@@ -162,6 +165,10 @@ def _check_flows(where: str, values: dict[str, Any]) -> None:
         raise ScenarioError(f"{where}: 'probability' works for {', '.join(BY_PACKET)} and tcp reset")
     if kind != "tls" and (values["client_hello"] != "any" or values["hello_shorter_than"]):
         raise ScenarioError(f"{where}: 'client_hello' and 'hello_shorter_than' are about kind \"tls\"")
+    if not 0 < values["share"] <= 1:
+        raise ScenarioError(f"{where}: share = {values['share']}; more than 0, at most 1")
+    if values["share"] < 1 and (not (values["hosts"] or values["pick"]) or any("*" in one for one in values["hosts"])):
+        raise ScenarioError(f"{where}: 'share' is drawn for each host: write 'hosts' without \"*\", or 'pick'")
     if values["reassemble"] and kind not in ("tls", "http"):
         raise ScenarioError(f"{where}: 'reassemble' is about kinds \"tls\" and \"http\"")
 
@@ -190,6 +197,24 @@ def resolve_picks(rules: list[Rule], urls_of: Mapping[str, list[str]]) -> None:
         rule.hosts = rule.hosts + chosen
         for host in chosen:
             del free[host]
+
+
+def draw_shares(rules: list[Rule]) -> tuple[list[Rule], dict[str, float]]:
+    """Leaves each rule those of its hosts at which it is at work in this run; a rule that has none left is left out.
+    Also gives the share of runs of every host that had to be drawn."""
+    left, shares = [], {}
+    for serial, rule in enumerate(rules):
+        if rule.share < 1:
+            shares |= dict.fromkeys(rule.hosts, rule.share)
+            rule.hosts = [host for host in rule.hosts if _draw(f"{rule.seed} {serial} {host}") < rule.share]
+        if rule.hosts or rule.share == 1:
+            left.append(rule)
+    return left, shares
+
+
+def _draw(text: str) -> float:
+    """Evenly from 0 to 1, the same for the same text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / 2**48
 
 
 def _fits(scheme: str, urls: list[str]) -> bool:

@@ -57,6 +57,7 @@ TOP_KEYS = {
     "list": Key(str),
     "limit": Key(int, default=0),
     "crowd": table(),
+    "seed": Key(int, default=0),
     "network": table({}),
     "control": table({}),
     "probe": table({}),
@@ -76,6 +77,7 @@ class Scenario:
     urls: list[str]
     list_path: Path | None
     crowd: list[str]
+    seed: int
     network: dict[str, Any]
     control: dict[str, Any]
     probe: dict[str, Any]
@@ -84,6 +86,7 @@ class Scenario:
     steps: list[dict[str, Any]]
     changes: list[changes.Change] = field(default_factory=list)
     expect: Expectations = field(default_factory=Expectations)
+    shares: dict[str, float] = field(default_factory=dict)  # host -> share of runs, where it was drawn
 
     @property
     def needs_probe(self) -> bool:
@@ -103,6 +106,7 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     urls = values["urls"] + crowd + (testlist.read_urls(list_path, values["limit"]) if list_path else [])
     scenario = Scenario(
         path=path, name=values["name"] or path.stem, about=values["about"], urls=urls, list_path=list_path, crowd=crowd,
+        seed=values["seed"],
         network=read(f"{path}: network", values["network"], NETWORK_KEYS),
         control=read(f"{path}: control", values["control"], CONTROL_KEYS),
         probe=read(f"{path}: probe", values["probe"], PROBE_KEYS),
@@ -175,8 +179,11 @@ def _complete(scenario: Scenario) -> None:
     scenario.sites += builtin
     scenario.sites += site.sites_for(urls_of, scenario.sites)
     scenario.sites += site.sites_for(always_open, scenario.sites)
+    for rule in scenario.censor:
+        rule.seed += scenario.seed
     spared = set(always_open).union(*(one.hosts for one in builtin))
     rules.resolve_picks(scenario.censor, {host: urls for host, urls in urls_of.items() if host not in spared})
+    scenario.censor, scenario.shares = rules.draw_shares(scenario.censor)
     for i, rule in enumerate(scenario.censor):
         _expect_of_rule(scenario, rule, f"{scenario.path}: censor[{i}].expect", urls_of)
 

@@ -106,6 +106,7 @@ ArchivedResult random_result(Randomness& random) {
   result.resolver_asn = Asn{static_cast<std::uint32_t>(random())};
   result.run = below(random, 40) * 0x9e37'79b9'7f4a'7c15;
   result.software = random_name(random);
+  result.ours = chance(random, 3);
   result.simulated = chance(random, 4);
   result.line_broken = chance(random, 10);
   result.outcome = random_outcome(random);
@@ -128,11 +129,11 @@ ArchivedResult random_result(Randomness& random) {
 
 auto compared(const ArchivedResult& r) {
   return std::tuple{
-      r.key,           r.source,   r.offset,      r.length,          r.started,         r.test,
-      r.input,         r.host,     r.vantage.asn, r.vantage.as_name, r.vantage.country, r.resolver_asn,
-      r.run,           r.software, r.simulated,   r.line_broken,     r.outcome,         r.layers,
-      r.attempts,      r.agreed,   r.isolated_by, r.place,           r.reached,         r.fingerprint,
-      r.ooni_blocking, r.ooni,     r.difference,  r.observed};
+      r.key,         r.source,        r.offset,      r.length,          r.started,         r.test,
+      r.input,       r.host,          r.vantage.asn, r.vantage.as_name, r.vantage.country, r.resolver_asn,
+      r.run,         r.software,      r.ours,        r.simulated,       r.line_broken,     r.outcome,
+      r.layers,      r.attempts,      r.agreed,      r.isolated_by,     r.place,           r.reached,
+      r.fingerprint, r.ooni_blocking, r.ooni,        r.difference,      r.observed};
 }
 
 }  // namespace

@@ -54,14 +54,14 @@ class Commands : public ::testing::Test {
 
   int import(const std::vector<fs::path>& probes) {
     ImportOptions options;
-    options.db = at("all.db");
-    options.probes = probes;
+    options.store = at("all.db");
+    options.paths = probes;
     return run_import(options, out_, problems_);
   }
 
   [[nodiscard]] ReportOptions report_options(const fs::path& db) const {
     ReportOptions options;
-    options.db = db;
+    options.store = db.string();
     options.country = *CountryCode::parse("MY");
     options.out = at("report");
     options.fingerprints = {write("fingerprints.csv", sample_fingerprints_csv())};
@@ -165,7 +165,7 @@ TEST_F(Commands, ReportKeepsFoldersOfTheMachineOutOfItself) {
 
 TEST_F(Commands, ShowExplainsByNumberUrlAndHost) {
   ShowOptions options;
-  options.db = sample_database("all.db");
+  options.store = sample_database("all.db").string();
   options.fingerprints = {write("fingerprints.csv", sample_fingerprints_csv())};
   for (const char* what : {"rainbow-news.example", "http://rainbow-news.example/"}) {
     options.what = what;
@@ -182,7 +182,7 @@ TEST_F(Commands, ShowExplainsByNumberUrlAndHost) {
 
 TEST_F(Commands, ShowAsJsonHoldsVerdictAndEvidence) {
   ShowOptions options;
-  options.db = sample_database("all.db");
+  options.store = sample_database("all.db").string();
   options.fingerprints = {write("fingerprints.csv", sample_fingerprints_csv())};
   options.what = "rainbow-news.example";
   options.json = true;

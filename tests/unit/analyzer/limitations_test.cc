@@ -36,7 +36,7 @@ TEST(Limitations, LinesThatNobodyCheckedAreSaid) {
   const std::vector<std::string> texts = computed_limitations(Report{}, 4);
   bool found = false;
   for (const std::string& text : texts)
-    found = found || text.starts_with("In 4 measurements the line was not checked");
+    found = found || text.starts_with("In 4 runs the line was not checked");
   EXPECT_TRUE(found);
 }
 

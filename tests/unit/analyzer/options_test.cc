@@ -13,7 +13,7 @@ TEST(Options, ReportReadsAllOfThem) {
       parse_report({"--db", "a.db", "--country", "my", "--out", "o", "--fingerprints", "f.csv",
                     "--fingerprints", "g.csv", "--list", "l.csv", "--since", "2026-11-02", "--until",
                     "2026-11-18", "--title", "A title", "--simulated"});
-  EXPECT_EQ(options.db, "a.db");
+  EXPECT_EQ(options.store, "a.db");
   EXPECT_EQ(options.country.to_string(), "MY");
   EXPECT_EQ(options.fingerprints.size(), 2U);
   EXPECT_EQ(options.lists.size(), 1U);
@@ -49,7 +49,7 @@ TEST(Options, UnknownAndShortenedOptionsAreRefused) {
 }
 
 TEST(Options, ImportTakesSeveralFilesAndAtLeastOne) {
-  EXPECT_EQ(parse_import({"a.db", "--db", "all.db", "b.db"}).probes.size(), 2U);
+  EXPECT_EQ(parse_import({"a.db", "--db", "all.db", "b.db"}).paths.size(), 2U);
   EXPECT_THROW((void)parse_import({}), UsageError);
 }
 

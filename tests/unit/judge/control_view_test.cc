@@ -152,5 +152,28 @@ TEST(ControlView, AnAddressIsLocatedWhenAnyAnswerLookedItUp) {
   EXPECT_EQ(view.asn_of(ip("198.51.100.7")), Asn{});
 }
 
+/// Helpers before 2022.
+Measurement with_a_helper_that_tells_no_handshakes() {
+  Measurement seen =
+      MeasurementBuilder("https://www.example.com/").control_fine({kFirst}).connects(kFirst).build();
+  seen.control->answer->tls_handshake.clear();
+  return seen;
+}
+
+TEST(ControlView, APageOverHttpsSaysThatAHelperThatTellsNoHandshakesShookHandsWhereItConnected) {
+  const Measurement seen = with_a_helper_that_tells_no_handshakes();
+  const ControlView view(seen);
+  EXPECT_TRUE(view.must_have_shaken_hands(https_at(kFirst), "www.example.com"));
+  EXPECT_FALSE(view.must_have_shaken_hands(https_at(kFirst), "other.example")) << "another name";
+  EXPECT_FALSE(view.must_have_shaken_hands(https_at(kSecond), "www.example.com")) << "not connected there";
+  EXPECT_FALSE(view.shook_hands(https_at(kFirst), "www.example.com")) << "it told nothing";
+}
+
+TEST(ControlView, WithoutAPageAHelperThatTellsNoHandshakesSaysNothingOfThem) {
+  Measurement seen = with_a_helper_that_tells_no_handshakes();
+  seen.control->answer->http_request.failure = "unknown_error";
+  EXPECT_FALSE(ControlView(seen).must_have_shaken_hands(https_at(kFirst), "www.example.com"));
+}
+
 }  // namespace
 }  // namespace saksi

@@ -357,6 +357,19 @@ TEST(OoniKeys, ALiteralAddressHasNoHeadlineBecauseNothingWasResolved) {
       {kNull, {}, {}, "", "", 0, 32, 0});
 }
 
+TEST(OoniKeys, APageBehindARedirectToAnAddressThatOldDocumentsDoNotTellCounts) {
+  Measurement seen = MeasurementBuilder("http://www.example.com/")
+                         .system({"93.184.216.34"})
+                         .redirects_to("93.184.216.34", "https://next.example/")
+                         .fetches("104.16.132.229", ordinary_page())
+                         .build();
+  const Endpoint untold{IpAddress{}, 443};
+  seen.http.back().endpoint = untold;
+  seen.tcp.pop_back();
+  seen.tls.pop_back();
+  EXPECT_EQ(ooni_keys(seen).blocking, OoniBlocking::not_blocked);
+}
+
 TEST(OoniKeys, AHandshakeThatOnlyChecksAnHttpUrlsAddressIsFlaggedButDecidesNothing) {
   expect(site(kHttp)
              .resolves_to({kSite})

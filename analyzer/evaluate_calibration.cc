@@ -1,0 +1,137 @@
+#include "analyzer/evaluate_calibration.h"
+
+#include <charconv>
+
+#include "analyzer/archive/archive.h"
+#include "analyzer/evaluate_ours.h"
+#include "analyzer/statistics/cell_estimate.h"
+
+namespace saksi {
+
+namespace {
+
+constexpr std::array kLevels{0.5, 0.8, 0.95};
+constexpr double kNobodyKnows = -1;
+
+std::optional<double> share_of(const Expectation& expectation) {
+  const std::string* const text = expectation.find("truth_share");
+  if (text == nullptr) return std::nullopt;
+  double share = 0;
+  const char* const end = text->data() + text->size();
+  const auto [rest, error] = std::from_chars(text->data(), end, share);
+  if (error != std::errc{} || rest != end || !(share >= 0 && share <= 1)) return std::nullopt;
+  return share;
+}
+
+void count(std::map<std::string, WordCount>& words, const std::string& word, bool decides, bool right) {
+  WordCount& one = words.try_emplace(word, WordCount{word, decides, 0, 0}).first->second;
+  ++one.said;
+  one.right += decides && right ? 1 : 0;
+}
+
+std::vector<WordCount> listed(const std::map<std::string, WordCount>& words) {
+  std::vector<WordCount> out;
+  for (const auto& [word, one] : words) out.push_back(one);
+  return out;
+}
+
+bool decides(VerdictWord word) {
+  return word != VerdictWord::inconclusive && word != VerdictWord::local_network;
+}
+
+bool decides(CellState state) {
+  return state == CellState::blocked || state == CellState::accessible;
+}
+
+/// A URL is blocked when somebody blocks it, be it in a part of all runs; and open when nobody does.
+bool is_right(CellState state, double share) {
+  return state == CellState::blocked ? share > 0 : share == 0;
+}
+
+/// As the archive counts them: the same code as in every question.
+Tallies tallies_of(const std::vector<ArchivedResult>& results) {
+  const auto archive = open_archive(":memory:", true);
+  Source source;
+  source.path = "evaluate";
+  source.sha256 = std::string(64, '0');
+  source = archive->begin_source(source);
+  archive->add(results, {}, source);
+  return archive->tally({});
+}
+
+bool is_partial(double share) {
+  return share > 0 && share < 1;
+}
+
+class CellScores {
+ public:
+  CellScores(const Tallies& tallies, const std::map<std::pair<std::string, std::uint32_t>, double>& shares)
+      : tallies_(tallies), shares_(shares) {}
+
+  [[nodiscard]] std::vector<WordCount> words() const {
+    std::map<std::string, WordCount> counted;
+    for (const CellEstimate& cell : estimate_cells(tallies_)) {
+      const double share = share_of(cell);
+      if (share == kNobodyKnows) continue;
+      const std::string word =
+          std::string{to_string(cell.state)} + " " + std::string{to_string(cell.certainty)};
+      count(counted, word, decides(cell.state), is_right(cell.state, share));
+    }
+    return listed(counted);
+  }
+
+  [[nodiscard]] IntervalCount intervals(double level) const {
+    IntervalCount out{level, 0, 0};
+    EstimateOptions options;
+    options.level = level;
+    for (const CellEstimate& cell : estimate_cells(tallies_, options)) {
+      const double share = share_of(cell);
+      if (!is_partial(share) || cell.runs == 0) continue;
+      ++out.cells;
+      out.covered += cell.interval.low <= share && share <= cell.interval.high ? 1 : 0;
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] double share_of(const CellEstimate& cell) const {
+    const auto found =
+        shares_.find({tallies_.inputs[cell.input].input, tallies_.networks[cell.network].asn.number});
+    return found == shares_.end() ? kNobodyKnows : found->second;
+  }
+
+  const Tallies& tallies_;
+  const std::map<std::pair<std::string, std::uint32_t>, double>& shares_;
+};
+
+}  // namespace
+
+void Calibrating::add(const Expectation& expectation, const ArchivedResult& result) {
+  if (const std::string* const truth = expectation.find("truth_verdict"); truth != nullptr) {
+    const VerdictWord word = result.outcome.word;
+    const std::string said{to_string(word)};
+    count(words_, said + " " + std::string{to_string(result.outcome.certainty)}, decides(word),
+          is_one_of(*truth, said));
+  }
+  const std::optional<double> share = share_of(expectation);
+  if (!share) return;
+  const auto [known, is_new] = shares_.try_emplace({result.input, result.vantage.asn.number}, *share);
+  if (!is_new && known->second != *share) known->second = kNobodyKnows;
+  results_.push_back(result);
+}
+
+Calibration Calibrating::finish() const {
+  Calibration out;
+  out.measurements = listed(words_);
+  if (results_.empty()) return out;
+  const Tallies tallies = tallies_of(results_);
+  const CellScores scores{tallies, shares_};
+  out.cells = scores.words();
+  for (const double level : kLevels) {
+    IntervalCount counted = scores.intervals(level);
+    if (counted.cells > 0) out.intervals.push_back(counted);
+  }
+  return out;
+}
+
+}  // namespace saksi

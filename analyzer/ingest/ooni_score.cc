@@ -1,0 +1,97 @@
+#include "analyzer/ingest/ooni_score.h"
+
+#include <algorithm>
+
+namespace saksi {
+namespace {
+
+/// The characters by which a regular expression is more than text.
+bool is_plain_text(std::string_view pattern) {
+  return pattern.find_first_of("\\[](){}.*+?^$|") == std::string_view::npos;
+}
+
+bool ooni_matches(const Fingerprint& print) {
+  if (print.location == "dns") return true;
+  if (print.location == "body") return print.type != PatternType::regexp || is_plain_text(print.pattern);
+  return print.type == PatternType::full || print.type == PatternType::prefix;
+}
+
+bool confirms(const Fingerprint* print, const CountryCode& country) {
+  if (print == nullptr || !ooni_matches(*print)) return false;
+  if (print->scope == Scope::national || print->scope == Scope::isp) return true;
+  const auto& expected = print->expected_countries;
+  return std::find(expected.begin(), expected.end(), country) != expected.end();
+}
+
+const Fingerprint* confirmation_in(const std::vector<DnsAnswer>& answers, const CountryCode& country,
+                                   const Fingerprints& fingerprints) {
+  for (const DnsAnswer& answer : answers) {
+    if (answer.type == AnswerType::CNAME) continue;
+    const Fingerprint* const print = fingerprints.match_address(answer.address);
+    if (confirms(print, country)) return print;
+  }
+  return nullptr;
+}
+
+bool is_senseless(const OoniDocument& document) {
+  return document.stored_blocking == StoredBlocking::missing ||
+         document.stored_blocking == StoredBlocking::senseless;
+}
+
+/// Alike in every respect that the probe itself compared: what is on the page is on the control's as well, so
+/// that searching it, the most expensive step of all, would find nothing that blocks.
+bool is_the_controls_page(const OoniKeys& stored) {
+  return stored.blocking == OoniBlocking::not_blocked && stored.accessible == true &&
+         stored.status_code_match == true && stored.body_length_match == true && stored.title_match == true;
+}
+
+/// Rules of score_measurement_web_connectivity: the probe's own word is trusted.
+ScoreSum score_web(const OoniDocument& document, const Fingerprints& fingerprints) {
+  ScoreSum sum;
+  if (!document.has_test_keys) {
+    sum.accuracy = 0;
+    return sum;
+  }
+  sum.stored = document.stored.blocking;
+  const bool blocked = document.stored_blocking == StoredBlocking::known &&
+                       document.stored.blocking != OoniBlocking::not_blocked;
+  if (blocked) sum.blocking = 1;
+  sum.confirmed = ooni_confirmation(document, fingerprints) != nullptr;
+  if (sum.confirmed) sum.blocking += 1;
+  const bool unknown = document.stored_blocking == StoredBlocking::null || !document.stored.accessible;
+  if (is_senseless(document) || (unknown && !sum.confirmed) || document.unknown_failure) sum.accuracy = 0;
+  return sum;
+}
+
+}  // namespace
+
+const Fingerprint* ooni_confirmation(const OoniDocument& document, const Fingerprints& fingerprints) {
+  const Measurement& m = document.measurement;
+  const CountryCode& country = m.vantage.country;
+  for (const DnsObservation& lookup : m.dns) {
+    if (const auto* print = confirmation_in(lookup.answers, country, fingerprints)) return print;
+  }
+  if (is_the_controls_page(document.stored)) return nullptr;
+  for (const HttpObservation& http : m.http) {
+    if (!http.response) continue;
+    const Fingerprint* const print = fingerprints.match_response(*http.response);
+    if (confirms(print, country)) return print;
+  }
+  return nullptr;
+}
+
+OoniScore flags_of(const ScoreSum& sum) {
+  OoniScore flags;
+  flags.blocking = sum.stored;
+  flags.anomaly = sum.blocking > 0.5;
+  flags.failure = sum.accuracy < 0.5;
+  flags.confirmed = sum.confirmed;
+  return flags;
+}
+
+OoniScore ooni_score(const OoniDocument& document, const Fingerprints& fingerprints) {
+  const bool web = document.test == TestName::web_connectivity;
+  return flags_of(web ? score_web(document, fingerprints) : score_other_test(document));
+}
+
+}  // namespace saksi

@@ -1,0 +1,17 @@
+// One URL over time, network by network. Pure.
+#pragma once
+
+#include "analyzer/archive/archive.h"
+#include "analyzer/questions/table.h"
+
+namespace saksi {
+
+struct History {
+  Table days;    // a row per network and day
+  Table strips;  // a row per network, one sign per day or week: what a terminal shows
+};
+
+/// `tallies` of one input.
+[[nodiscard]] History history(const Tallies& tallies, const Filter& asked);
+
+}  // namespace saksi
