@@ -13,7 +13,7 @@
 namespace saksi {
 
 /// Raised whenever a rule changes what some measurement is called.
-inline constexpr std::string_view kRulesVersion = "2";
+inline constexpr std::string_view kRulesVersion = "3";
 
 [[nodiscard]] Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints);
 
