@@ -34,7 +34,7 @@ void print_words(const Calibration& all) {
 }
 
 bool print_coverage(const char* name, const Calibration& one) {
-  std::size_t off = 0;
+  bool good = true;
   std::printf("%-46s %8zu", name, one.cells);
   for (std::size_t level = 0; level < kLevels.size(); ++level) {
     const double off = one.coverage(level) - kLevels[level];
@@ -78,8 +78,8 @@ bool run(std::uint64_t worlds) {
   print_bins("Probability of more than noise: is the cell blocked in truth?", all.is_blocked);
   print_words(all);
   std::printf(
-      "\n%.1f s of processor time, three levels\nbar (coverage within 3 points of its level in every world): "
-      "%s\n",
+      "\n%.1f s of processor time, three levels\nbar (coverage of all within 3 points of each level): %s; "
+      "kinds of world beyond: %zu of %zu\n",
       static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, good ? "met" : "MISSED", off,
       calibration_plans().size());
   return good;
