@@ -27,11 +27,8 @@ int version(const Words&, std::ostream& out, std::ostream&) {
 }
 
 constexpr std::array kCommands{
-    Command{"import", import},
-    Command{"report", report},
-    Command{"show", show},
-    Command{"evaluate", evaluate},
-    Command{"version", version},
+    Command{"import", import},     Command{"report", report},   Command{"show", show},
+    Command{"evaluate", evaluate}, Command{"version", version},
 };
 
 }  // namespace

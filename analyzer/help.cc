@@ -77,7 +77,8 @@ Examples:
   saksi-analyzer show example.org --store my.db
 )";
 
-constexpr std::string_view kEvaluate = R"(saksi-analyzer evaluate DIR... [--explained FILE] [--fingerprints FILE]... [--json]
+constexpr std::string_view kEvaluate =
+    R"(saksi-analyzer evaluate DIR... [--explained FILE] [--fingerprints FILE]... [--json]
 
 Judges the measurements of a folder that says what they should be called, and prints for every field how many
 were compared, agree and differ, then each difference with its reason. What is compared is decided by the

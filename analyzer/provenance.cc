@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "analyzer/reading.h"
 #include "analyzer/version.h"
 #include "core/judge/judge.h"
+#include "core/judge/line.h"
 
 namespace saksi {
 
@@ -34,7 +34,7 @@ CountryCode country_of(const Run& run) {
 /// A run may begin a little before its first measurement.
 bool is_used(const Run& run, const Selection& selection) {
   const Filter& here = selection.here;
-  return run.simulated == selection.simulated && country_of(run) == here.country && !is_broken(run.line) &&
+  return run.simulated == selection.simulated && country_of(run) == here.country && !line_trouble(run.line) &&
          (!here.since || run.ended.value_or(run.started) >= *here.since) &&
          (!here.until || run.started < *here.until);
 }

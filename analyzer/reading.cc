@@ -1,11 +1,10 @@
 #include "analyzer/reading.h"
 
-#include <algorithm>
-#include <map>
+#include <atomic>
 
+#include "analyzer/ingest/probe_source.h"
 #include "analyzer/joined_archive.h"
 #include "analyzer/judged.h"
-#include "analyzer/own_result.h"
 #include "core/hex.h"
 #include "core/judge/judge.h"
 
@@ -13,34 +12,8 @@ namespace saksi {
 
 namespace {
 
-constexpr std::size_t kBatch = 10'000;
-
 bool is_server(const std::string& where) {
   return where.find("://") != std::string::npos;
-}
-
-CountryCode country_of(const Run& run) {
-  return CountryCode::parse(run.country).value_or(CountryCode());
-}
-
-struct Judging {
-  std::vector<ArchivedResult> rows;
-  std::map<std::string, CountryCode> countries;  // by run
-  std::set<std::uint64_t> broken;                // runs, as rows name them
-};
-
-void judge_all(Judging& judging, const Store& store, const Fingerprints& fingerprints) {
-  std::set<std::string> broken;
-  for (const Run& run : store.runs()) {
-    judging.countries[run.id] = country_of(run);
-    if (is_broken(run.line)) broken.insert(run.id);
-  }
-  store.each([&](const Measurement& measurement, const StoredVerdict&) {
-    const Verdict verdict = judge(measurement, fingerprints);
-    judging.rows.push_back(own_result(measurement, verdict, judging.countries[measurement.run_id]));
-    if (is_broken(measurement.line) || broken.contains(measurement.run_id))
-      judging.broken.insert(judging.rows.back().run);
-  });
 }
 
 /// Names and categories come from the table, not from the evidence, so that nothing is parsed for them.
@@ -79,25 +52,10 @@ bool holds_ours(const Archive& archive) {
 
 }  // namespace
 
-bool is_broken(const LineCheck& line) {
-  if (line.always_open_tested <= 0) return false;
-  return line.always_open_failed > kBrokenLineShare * line.always_open_tested;
-}
-
-std::unique_ptr<Archive> judge_ours(const Store& store, const Fingerprints& fingerprints) {
-  Judging judging;
-  judge_all(judging, store, fingerprints);
-  // The whole run goes: when its line failed in the middle, nobody knows since when.
-  for (ArchivedResult& row : judging.rows) row.line_broken = judging.broken.contains(row.run);
+std::unique_ptr<Archive> judge_ours(const std::filesystem::path& database, const Fingerprints& fingerprints) {
   std::unique_ptr<Archive> archive = open_archive(":memory:", true);
-  Source source;
-  source.kind = SourceKind::probe_database;
-  source.sha256 = std::string(64, '0');
-  source = archive->begin_source(source);
-  for (ArchivedResult& row : judging.rows) row.source = source.id;
-  const std::span<const ArchivedResult> all = judging.rows;
-  for (std::size_t at = 0; at < all.size(); at += kBatch)
-    archive->add(all.subspan(at, std::min(kBatch, all.size() - at)), {}, source);
+  const std::atomic<bool> never{false};
+  (void)import_probe(*archive, database, fingerprints, never);
   return archive;
 }
 
@@ -128,7 +86,7 @@ Reading open_reading(const std::string& where, const Fingerprints& fingerprints)
   if (reading.runs.empty()) return reading;
   if (is_of_today(*reading.archive, fingerprints) && holds_ours(*reading.archive)) return reading;
   reading.archive =
-      std::make_unique<JoinedArchive>(std::move(reading.archive), judge_ours(*reading.store, fingerprints));
+      std::make_unique<JoinedArchive>(std::move(reading.archive), judge_ours(where, fingerprints));
   reading.judged_anew = true;
   return reading;
 }

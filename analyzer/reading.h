@@ -36,11 +36,8 @@ struct Reading {
 /// What our measurements say of a category wins over lists.
 [[nodiscard]] ListedSites with_own_categories(ListedSites lists, const ListedSites& ours);
 
-/// Our measurements judged anew, as an archive in memory.
-[[nodiscard]] std::unique_ptr<Archive> judge_ours(const Store& store, const Fingerprints& fingerprints);
-
-/// Runs whose always-open sites failed too often: nothing in them counts.
-inline constexpr double kBrokenLineShare = 0.30;
-[[nodiscard]] bool is_broken(const LineCheck& line);
+/// The measurements of a store of saksi-probe judged anew, as an archive in memory.
+[[nodiscard]] std::unique_ptr<Archive> judge_ours(const std::filesystem::path& database,
+                                                  const Fingerprints& fingerprints);
 
 }  // namespace saksi

@@ -54,9 +54,11 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != std::string_view::npos) return std::nullopt;
   IpAddress address;
   address.v6_ = text.find(':') != std::string_view::npos;
-  const bool good = address.v6_ ? inet_pton(AF_INET6, std::string{text}.c_str(), address.bytes_.data()) == 1
-                                : parse_dotted(text, address.bytes_.data());
-  return good ? std::optional{address} : std::nullopt;
+  if (!address.v6_) return parse_dotted(text, address.bytes_.data()) ? std::optional{address} : std::nullopt;
+  std::array<char, INET6_ADDRSTRLEN> terminated{};
+  text.copy(terminated.data(), text.size());
+  if (inet_pton(AF_INET6, terminated.data(), address.bytes_.data()) != 1) return std::nullopt;
+  return address;
 }
 
 std::optional<IpAddress> IpAddress::from_bytes(std::string_view bytes) {

@@ -122,6 +122,9 @@ std::vector<Word> all_words() {
   name_all<Difference>(words, "difference");
   name_all<Experiment>(words, "experiment");
   name_all<SourceKind>(words, "source");
+  name_all<VerdictWord>(words, "verdict");
+  name_all<Certainty>(words, "certainty");
+  name_all<Scope>(words, "scope");
   std::sort(words.begin(), words.end());
   return words;
 }

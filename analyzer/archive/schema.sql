@@ -12,7 +12,7 @@ CREATE TABLE archive_property (  -- facts of the archive as a whole: archive_ver
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE word (  -- the spelling of each enumerator, so that plain SQL can read the numbers
-  kind   TEXT NOT NULL,  -- test, layer, state, method, failure, place, ooni_blocking, difference, experiment, source
+  kind   TEXT NOT NULL,  -- test, layer, state, method, failure, place, ooni_blocking, difference, ...
   number INTEGER NOT NULL,
   text   TEXT NOT NULL,
   PRIMARY KEY (kind, number)

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "analyzer/archive/row_codes.h"
+#include "analyzer/archive/key_prefix.h"
 #include "analyzer/archive/sqlite_questions.h"
 #include "analyzer/archive/sqlite_rows.h"
 #include "analyzer/archive/sqlite_scan.h"
@@ -92,18 +92,6 @@ std::vector<ArchivedResult> read_all(const sqlite::Connection& connection, std::
     if (result) results.push_back(std::move(*result));
   }
   return results;
-}
-
-constexpr std::size_t kLeastDigits = 4;
-
-/// The first and the last key that begin with these digits; nothing for what is no such prefix.
-std::optional<std::pair<ResultKey, ResultKey>> keys_of_prefix(const std::string& hex) {
-  if (hex.size() < kLeastDigits || hex.size() > 2 * ResultKey{}.size()) return std::nullopt;
-  const std::size_t missing = 2 * ResultKey{}.size() - hex.size();
-  const auto first = result_key_from_hex(hex + std::string(missing, '0'));
-  const auto last = result_key_from_hex(hex + std::string(missing, 'f'));
-  if (!first || !last) return std::nullopt;
-  return std::pair{*first, *last};
 }
 
 std::string_view bytes_of(const ResultKey& key) {

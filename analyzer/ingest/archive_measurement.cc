@@ -16,7 +16,9 @@ ArchivedResult archived(const Measurement& measurement, const Fingerprints& fing
   document.stored = ooni_keys(measurement);
   document.stored_blocking =
       document.stored.blocking == OoniBlocking::null ? StoredBlocking::null : StoredBlocking::known;
-  return judge_document("", document, fingerprints);
+  ArchivedResult result = judge_document("", document, fingerprints);
+  result.ours = true;
+  return result;
 }
 
 }  // namespace saksi

@@ -17,6 +17,14 @@ std::string_view without_blanks_before(std::string_view text) {
   return first == std::string_view::npos ? std::string_view() : text.substr(first);
 }
 
+/// "20260101.jsonl", packed or not.
+bool is_called_lines(std::string_view name) {
+  for (const std::string_view packed : {".gz", ".zst"}) {
+    if (name.ends_with(packed)) name.remove_suffix(packed.size());
+  }
+  return name.ends_with(".jsonl");
+}
+
 enum class FirstLine { closed, open, in_a_string };
 
 /// How the JSON object stands where its first line ends.
@@ -56,7 +64,7 @@ Content content_of(std::string_view beginning, const std::string& name) {
   if (beginning.starts_with(kByteOrderMark)) beginning.remove_prefix(kByteOrderMark.size());
   const std::string_view text = without_blanks_before(beginning);
   if (text.starts_with('{')) return of_json(text);
-  if (name.find(".jsonl") != std::string::npos) return beginning.empty() ? Content::empty : Content::lines;
+  if (is_called_lines(name)) return beginning.empty() ? Content::empty : Content::lines;
   if (text.empty()) return beginning.size() < kBeginning ? Content::empty : Content::foreign;
   const bool later = !text.starts_with('[') && text.find("\n{\"") != std::string_view::npos;
   return later ? Content::lines : Content::foreign;
@@ -75,7 +83,7 @@ Result<Look> look_into(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   if (!unpacked) {
     // Cut off before its first byte, or no packed file at all; reading it in earnest says why.
-    look.content = name.find(".json") != std::string::npos ? Content::lines : Content::foreign;
+    look.content = is_called_lines(name) ? Content::lines : Content::foreign;
     return look;
   }
   look.content = content_of({beginning.data(), *unpacked}, name);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "analyzer/ingest/dense_line.h"
 #include "analyzer/ingest/import_stream.h"
 
 namespace saksi {
@@ -11,6 +12,7 @@ namespace saksi {
 namespace {
 
 constexpr std::chrono::milliseconds kTick{200};
+constexpr const char* kTooDense = "more than 25 million JSON tokens";
 constexpr const char* kNoMeasurements = "it holds no measurements";
 
 /// A JSON file that was never meant for us, rather than a damaged measurement.
@@ -32,7 +34,8 @@ class BatchJudging {
 
   void judge_all(const JudgeText& judge) {
     for (const CutLine& line : lines_.lines) {
-      Result<ArchivedResult> result = judge(lines_.text(line));
+      const std::string_view text = lines_.text(line);
+      Result<ArchivedResult> result = is_too_dense(text) ? fail(kTooDense) : judge(text);
       if (result) {
         keep(line, std::move(*result));
       } else {
@@ -80,7 +83,7 @@ class BatchJudging {
 bool is_foreign(const LineBatch& batch, std::uint64_t sequence, const JudgeText& judge) {
   if (sequence != 0 || !batch.last || !batch.trouble.empty() || batch.lines.size() != 1) return false;
   const std::string_view text = batch.text(batch.lines.front());
-  return !speaks_of_measuring(text) && !judge(text);
+  return !speaks_of_measuring(text) && (is_too_dense(text) || !judge(text));
 }
 
 }  // namespace

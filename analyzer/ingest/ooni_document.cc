@@ -47,10 +47,20 @@ bool verified_certificates(const OoniDocument& document) {
   return !python;
 }
 
+/// Most documents name the test behind its keys. Whether the name stands near the beginning or the end of the
+/// line: then nothing has to be kept for other tests.
+bool seems_of_the_web(std::string_view line) {
+  constexpr std::size_t kNear = 1024;
+  constexpr std::string_view kName = "\"web_connectivity\"";
+  const std::string_view end = line.substr(line.size() - std::min(line.size(), kNear));
+  return end.find(kName) != std::string_view::npos ||
+         line.substr(0, kNear).find(kName) != std::string_view::npos;
+}
+
 class DocumentReader {
  public:
-  DocumentReader(TextRoom& room, OoniDocument& document)
-      : room_(room), document_(document), operations_(room, document.measurement) {}
+  DocumentReader(TextRoom& room, OoniDocument& document, bool of_the_web)
+      : room_(room), document_(document), operations_(room, document.measurement), of_the_web_(of_the_web) {}
 
   void read(simdjson::ondemand::document& json) {
     simdjson::ondemand::object object;
@@ -161,11 +171,12 @@ class DocumentReader {
     if (key.ends_with("_failure") && text(value).starts_with("unknown_failure"))
       document_.unknown_failure = true;
     if (read_operations(key, value)) return;
-    // The name may stand behind the keys: what another test tells is read where it is not known to be none.
     if (read_web_key(key, value)) return;
     if (key == "x_saksi") return read_ours(value);
-    if (document_.test != TestName::web_connectivity) return other_.read(key, value);
-    skip_json(value);
+    if (of_the_web_)
+      skip_json(value);
+    else
+      other_.read(key, value);
   }
 
   [[nodiscard]] bool read_operations(std::string_view key, JsonValue& value) {
@@ -176,8 +187,7 @@ class DocumentReader {
     } else if (key == "tls_handshakes") {
       operations_.read_tls_handshakes(value);
     } else if (key == "requests") {
-      if (document_.test == TestName::http_header_field_manipulation || document_.test_name.empty())
-        operations_.keep_request_headers = &document_.other.sent_headers;
+      if (!of_the_web_) operations_.keep_request_headers = &document_.other.sent_headers;
       operations_.read_requests(value);
     } else if (key == "x_dns_duplicate_responses") {
       operations_.read_duplicates(value);
@@ -234,7 +244,7 @@ class DocumentReader {
       return false;
     }
     // http_requests has two of these keys as its own.
-    if (document_.test != TestName::web_connectivity) other_.read(key, value);
+    if (!of_the_web_) other_.read(key, value);
     return true;
   }
 
@@ -306,6 +316,7 @@ class DocumentReader {
   TextRoom& room_;
   OoniDocument& document_;
   OperationReader operations_;
+  const bool of_the_web_;
   OtherKeysReader other_{room_, document_.other};
   std::string software_version_;
   std::optional<ControlAnswer> control_;
@@ -332,23 +343,20 @@ std::array<int, 3> version_parts(std::string_view version) {
 }
 
 struct OoniReader::Buffers {
+  [[nodiscard]] Result<void> read(std::string_view line, OoniDocument& document, bool of_the_web);
+
   simdjson::ondemand::parser parser;
   TextRoom room;
 };
 
-OoniReader::OoniReader() : buffers_(std::make_unique<Buffers>()) {}
-OoniReader::~OoniReader() = default;
-OoniReader::OoniReader(OoniReader&&) noexcept = default;
-OoniReader& OoniReader::operator=(OoniReader&&) noexcept = default;
-
-Result<void> OoniReader::read(std::string_view line, OoniDocument& document) {
+Result<void> OoniReader::Buffers::read(std::string_view line, OoniDocument& document, bool of_the_web) {
   document = OoniDocument{};
   try {
-    buffers_->room.clear(line.size());
+    room.clear(line.size());
     simdjson::ondemand::document json;
     const simdjson::padded_string_view padded{line.data(), line.size(), line.size() + kLinePadding};
-    json_detail::must(buffers_->parser.iterate(padded).get(json));
-    DocumentReader reader{buffers_->room, document};
+    json_detail::must(parser.iterate(padded).get(json));
+    DocumentReader reader{room, document, of_the_web};
     reader.read(json);
     if (document.test_name.empty()) return no_measurement("it has no test_name");
     if (!reader.has_time()) return no_measurement("it has no measurement_start_time that can be read");
@@ -357,6 +365,18 @@ Result<void> OoniReader::read(std::string_view line, OoniDocument& document) {
   } catch (const BrokenJson& broken) {
     return no_measurement(broken.reason);
   }
+}
+
+OoniReader::OoniReader() : buffers_(std::make_unique<Buffers>()) {}
+OoniReader::~OoniReader() = default;
+OoniReader::OoniReader(OoniReader&&) noexcept = default;
+OoniReader& OoniReader::operator=(OoniReader&&) noexcept = default;
+
+Result<void> OoniReader::read(std::string_view line, OoniDocument& document) {
+  const bool of_the_web = seems_of_the_web(line);
+  const auto first = buffers_->read(line, document, of_the_web);
+  const bool mistaken = first && of_the_web && document.test != TestName::web_connectivity;
+  return mistaken ? buffers_->read(line, document, false) : first;
 }
 
 const OoniScalar* OtherTestKeys::find(std::string_view name) const {

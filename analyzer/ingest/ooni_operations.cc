@@ -7,6 +7,8 @@
 namespace saksi {
 namespace {
 
+constexpr std::size_t kUsual = 8;  // operations of one kind in most documents: saves their moving about
+
 DnsEngine engine_of(std::string_view word) {
   if (word == "udp") return DnsEngine::udp;
   if (word == "tcp" || word == "dot") return DnsEngine::tcp;
@@ -163,6 +165,7 @@ DnsObservation OperationReader::read_lookup(JsonValue& value) {
 
 void OperationReader::read_queries(JsonValue& value) {
   into_.dns.clear();
+  into_.dns.reserve(kUsual);
   each_item(value, [&](JsonValue& item) {
     DnsObservation lookup = read_lookup(item);
     // Whatever address a probe gives for the system's resolver, it is that.
@@ -218,6 +221,7 @@ void OperationReader::read_tcp(JsonValue& value, TcpObservation& tcp) {
 
 void OperationReader::read_tcp_connect(JsonValue& value) {
   into_.tcp.clear();
+  into_.tcp.reserve(kUsual);
   const auto read = [&](JsonValue& item) {
     TcpObservation tcp;
     read_tcp(item, tcp);
@@ -253,6 +257,7 @@ void OperationReader::read_handshake(JsonValue& value) {
 
 void OperationReader::read_tls_handshakes(JsonValue& value) {
   into_.tls.clear();
+  into_.tls.reserve(kUsual);
   certificates_.clear();
   each_item(value, [&](JsonValue& item) { read_handshake(item); });
 }
@@ -310,6 +315,7 @@ void OperationReader::read_request(JsonValue& value) {
 
 void OperationReader::read_requests(JsonValue& value) {
   into_.http.clear();
+  into_.http.reserve(kUsual);
   each_item(value, [&](JsonValue& item) { read_request(item); });
 }
 

@@ -38,6 +38,13 @@ bool is_senseless(const OoniDocument& document) {
          document.stored_blocking == StoredBlocking::senseless;
 }
 
+/// Alike in every respect that the probe itself compared: what is on the page is on the control's as well, so
+/// that searching it, the most expensive step of all, would find nothing that blocks.
+bool is_the_controls_page(const OoniKeys& stored) {
+  return stored.blocking == OoniBlocking::not_blocked && stored.accessible == true &&
+         stored.status_code_match == true && stored.body_length_match == true && stored.title_match == true;
+}
+
 /// Rules of score_measurement_web_connectivity: the probe's own word is trusted.
 ScoreSum score_web(const OoniDocument& document, const Fingerprints& fingerprints) {
   ScoreSum sum;
@@ -64,6 +71,7 @@ const Fingerprint* ooni_confirmation(const OoniDocument& document, const Fingerp
   for (const DnsObservation& lookup : m.dns) {
     if (const auto* print = confirmation_in(lookup.answers, country, fingerprints)) return print;
   }
+  if (is_the_controls_page(document.stored)) return nullptr;
   for (const HttpObservation& http : m.http) {
     if (!http.response) continue;
     const Fingerprint* const print = fingerprints.match_response(*http.response);

@@ -41,7 +41,7 @@ std::vector<Witness> witnesses(std::span<const CountedCell> cells, const Tallies
   return out;
 }
 
-constexpr std::array kLooksTried{2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0};
+constexpr std::array kLooksTried{2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1280.0};
 /// What a step away from the usual number must be better by, in nats: few cells do not move it.
 constexpr double kCostOfStep = 2;
 
@@ -67,7 +67,7 @@ double best_looks(std::span<const Witness> witnesses, const Prior& prior) {
       most = support;
     }
   }
-  return best;
+  return best * kCaution;
 }
 
 }  // namespace

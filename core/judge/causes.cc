@@ -40,8 +40,9 @@ void add_once(std::vector<std::string>& reasons, const std::vector<std::string>&
 }  // namespace
 
 Causes find_causes(const Measurement& measurement, const Verdict& verdict) {
-  const CauseScene scene(measurement);
   Causes causes;
+  if (measurement.follow_ups.empty()) return causes;
+  const CauseScene scene(measurement);
   for (const FollowUp& follow_up : measurement.follow_ups) {
     const Cause cause = cause_in(scene, follow_up, verdict);
     auto& isolated = causes.isolated_by;

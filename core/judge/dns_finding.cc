@@ -36,23 +36,24 @@ class NameRules {
   void judge_answers() {
     for (const DnsObservation* lookup : lookups_.system) {
       if (is_missing_aaaa(*lookup)) continue;
-      const JudgedAnswer answer = judge_.judge(*lookup);
-      finding_.system_addresses.insert(answer.addresses.begin(), answer.addresses.end());
+      JudgedAnswer answer = judge_.judge(*lookup);
+      finding_.system_addresses.insert_all(answer.addresses);
       const auto key = [](const JudgedAnswer& a) { return std::tie(a.kind, a.failure, a.addresses); };
-      if (!has_system_ || key(answer) < key(system_)) system_ = answer;
+      if (!has_system_ || key(answer) < key(system_)) system_ = std::move(answer);
       has_system_ = true;
     }
     for (const DnsObservation* lookup : lookups_.in_clear) {
-      if (!is_missing_aaaa(*lookup)) public_.emplace_back(lookup, judge_.judge(*lookup));
+      JudgedAnswer answer = judge_.judge(*lookup);
+      hear(*lookup, answer);
+      if (!is_missing_aaaa(*lookup)) public_.emplace_back(lookup, std::move(answer));
     }
-    for (const auto* asked : {&lookups_.in_clear, &lookups_.doh}) {
-      for (const DnsObservation* lookup : *asked) {
-        const AnswerKind kind = judge_.judge(*lookup).kind;
-        const bool leads_there = kind == AnswerKind::genuine || kind == AnswerKind::proved;
-        if (leads_there) witnesses_.insert(short_resolver_name(lookup->resolver));
-      }
-    }
+    for (const DnsObservation* lookup : lookups_.doh) hear(*lookup, judge_.judge(*lookup));
     if (judge_.control_resolves()) witnesses_.insert("the control");
+  }
+
+  void hear(const DnsObservation& lookup, const JudgedAnswer& answer) {
+    const bool leads_there = answer.kind == AnswerKind::genuine || answer.kind == AnswerKind::proved;
+    if (leads_there) witnesses_.insert(short_resolver_name(lookup.resolver));
   }
 
   void judge_system() {
@@ -192,7 +193,7 @@ class NameRules {
     for (const auto& [lookup, answer] : public_) {
       if (const auto lie = public_lie(*lookup, answer))
         liars.emplace(short_resolver_name(lookup->resolver), *lie);
-      if (lies(answer)) finding_.misleading.insert(answer.addresses.begin(), answer.addresses.end());
+      if (lies(answer)) finding_.misleading.insert_all(answer.addresses);
     }
     if (liars.empty()) return;
     finding_.on_path = true;

@@ -29,10 +29,9 @@ void sort_by_id(std::vector<const DnsObservation*>& lookups) {
 std::vector<NameLookups> lookups_by_name(const Measurement& measurement) {
   std::map<std::string, NameLookups> names;
   for (const auto& lookup : measurement.dns) {
-    const std::string host = ascii_lower(lookup.hostname);
-    const bool is_new = !names.contains(host);
-    NameLookups& name = names[host];
-    name.host = host;
+    const auto [found, is_new] = names.try_emplace(ascii_lower(lookup.hostname));
+    NameLookups& name = found->second;
+    name.host = found->first;
     name.depth = is_new ? lookup.depth : std::min(name.depth, lookup.depth);
     auto& asked = lookup.engine == DnsEngine::system ? name.system
                   : lookup.engine == DnsEngine::doh  ? name.doh

@@ -26,6 +26,7 @@ class FlatSet {
   void insert(Iterator first, Iterator last) {
     if (first == last) return;
     items_.insert(items_.end(), first, last);
+    if (items_.size() == 1) return;
     std::sort(items_.begin(), items_.end());
     items_.erase(std::unique(items_.begin(), items_.end()), items_.end());
   }

@@ -20,6 +20,16 @@ double seconds_since(SteadyTime begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// Of all threads. Beside the time on the wall, because a machine may be shared.
+double processor_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 long peak_mebibytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -32,26 +42,32 @@ void fill(const std::string& where, std::uint64_t results) {
   scale.results = results;
   PlausibleResults made{scale};
   std::chrono::duration<double> adding{0};
+  double processor = 0;
   std::size_t added = 0;
   Source source;
   source.path = "/plausible";
   source.sha256 = std::string(64, '0');
   source = archive->begin_source(source);
   for (const auto* batch = &made.next(kBatch); !batch->empty(); batch = &made.next(kBatch)) {
+    const double processor_begin = processor_seconds();
     const auto begin = std::chrono::steady_clock::now();
     source.lines += batch->size();
     added += archive->add(*batch, {}, source);
     adding += std::chrono::steady_clock::now() - begin;
+    processor += processor_seconds() - processor_begin;
   }
-  std::printf("add: %zu results, %.1f s, %.2f microseconds each, peak %ld MiB\n", added, adding.count(),
-              adding.count() * 1e6 / static_cast<double>(results), peak_mebibytes());
+  const double each = 1e6 / static_cast<double>(results);
+  std::printf("add: %zu results, %.1f s, %.2f microseconds each (processor %.2f), peak %ld MiB\n", added,
+              adding.count(), adding.count() * each, processor * each, peak_mebibytes());
 }
 
 template <class Ask>
 void time(const char* what, const Ask& ask) {
+  const double processor = processor_seconds();
   const auto begin = std::chrono::steady_clock::now();
   const std::size_t rows = ask();
-  std::printf("%s: %zu rows, %.2f s, peak %ld MiB\n", what, rows, seconds_since(begin), peak_mebibytes());
+  std::printf("%s: %zu rows, %.2f s (processor %.2f s), peak %ld MiB\n", what, rows, seconds_since(begin),
+              processor_seconds() - processor, peak_mebibytes());
   std::fflush(stdout);
 }
 

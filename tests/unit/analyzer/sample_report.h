@@ -2,6 +2,7 @@
 // these pages stay the same.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,8 +10,7 @@
 
 #include "analyzer/build_report.h"
 #include "analyzer/judged.h"
-#include "analyzer/own_result.h"
-#include "analyzer/reading.h"
+#include "core/judge/line.h"
 #include "core/testlist.h"
 #include "tests/support/report_sample.h"
 
@@ -38,6 +38,26 @@ inline ReportRequest sample_request() {
 
 using Wanted = std::function<bool(const Measurement&)>;
 
+/// A row with the verdict that the sample states: archived() would judge.
+inline ArchivedResult row_of(const SampleMeasurement& one) {
+  const Measurement& m = one.measurement;
+  ArchivedResult row;
+  row.key = *result_key_from_hex(m.id);
+  row.started = m.started;
+  row.input = m.url.text();
+  row.host = m.url.host();
+  row.vantage = m.vantage;
+  row.run = std::hash<std::string>{}(m.run_id);
+  row.ours = true;
+  row.simulated = m.simulated;
+  row.outcome = Outcome::of(one.verdict);
+  row.attempts = one.verdict.attempts;
+  row.agreed = one.verdict.agreed;
+  row.reached = std::any_of(m.http.begin(), m.http.end(),
+                            [](const HttpObservation& http) { return http.response.has_value(); });
+  return row;
+}
+
 /// The sample as an archive, with the verdicts that it states, and the citations that go with them.
 struct SampleArchive {
   std::unique_ptr<Archive> archive = open_archive(":memory:", true);
@@ -47,7 +67,7 @@ struct SampleArchive {
 inline std::set<std::string> broken_runs(const ReportSample& sample) {
   std::set<std::string> broken;
   for (const saksi::Run& run : sample.runs) {
-    if (is_broken(run.line)) broken.insert(run.id);
+    if (line_trouble(run.line)) broken.insert(run.id);
   }
   return broken;
 }
@@ -64,7 +84,7 @@ inline SampleArchive sample_archive(const Wanted& wanted) {
   std::vector<ArchivedResult> rows;
   for (const SampleMeasurement& one : sample.measurements) {
     if (!wanted(one.measurement)) continue;
-    rows.push_back(own_result(one.measurement, one.verdict, CountryCode()));
+    rows.push_back(row_of(one));
     rows.back().source = source.id;
     rows.back().line_broken = broken.contains(one.measurement.run_id);
     out.citations[rows.back().key] = reduce(one.measurement, one.verdict, fingerprints).citation;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "analyzer/ingest/dense_line.h"
 #include "analyzer/ingest/judge_line.h"
 #include "analyzer/ingest/line_cutter.h"
 
@@ -185,6 +186,12 @@ TEST(LineCutter, OnlyOneLargeLineIsHeldAtATime) {
   batch.clear();
   EXPECT_FALSE(batch.large.owns_lock());
   EXPECT_EQ(batch.bytes.capacity(), 0U) << "given back";
+}
+
+TEST(LineCutter, LinesThatWouldCostAMultipleOfTheirSizeAreRefused) {
+  EXPECT_TRUE(is_too_dense(std::string(60'000'000, '[')));
+  EXPECT_FALSE(is_too_dense(std::string(10'000'000, '['))) << "small enough to be judged";
+  EXPECT_FALSE(is_too_dense(std::string(60'000'000, 'x')));
 }
 
 TEST(LineCutter, TheBeginningOfADamagedLineIsPrintable) {
