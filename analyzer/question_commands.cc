@@ -11,6 +11,7 @@
 #include "analyzer/questions/candidates.h"
 #include "analyzer/questions/compare.h"
 #include "analyzer/questions/coverage.h"
+#include "analyzer/questions/events_table.h"
 #include "analyzer/questions/evidence.h"
 #include "analyzer/questions/history.h"
 #include "analyzer/questions/sources.h"
@@ -178,6 +179,16 @@ int run_history(const QuestionOptions& options, std::ostream& out, std::ostream&
   if (tallies.tallies.empty()) nothing_found("history", filter);
   History answer = history(tallies, filter);
   write_answer({{std::move(answer.days)}, {std::move(answer.strips)}}, options, asked.reading, out);
+  return exit_ok;
+}
+
+int run_events(const QuestionOptions& options, std::ostream& out, std::ostream& problems) {
+  const Asked asked = ask("events", options, problems);
+  const Tallies tallies = asked.reading.archive->tally(asked.filter);
+  EventsAnswer answer = events_tables(tallies, asked.filter, rows_of(options, kRowsOnTerminal));
+  Table events = answer.events;
+  write_answer({{std::move(answer.events), std::move(answer.members)}, {std::move(events)}}, options,
+               asked.reading, out);
   return exit_ok;
 }
 
