@@ -62,7 +62,7 @@ std::optional<std::size_t> PatternPass::lowest_match(std::string_view text) cons
   for (const std::size_t string : found) {
     if (string >= fixed_index_.size())
       atoms.push_back(static_cast<int>(string - fixed_index_.size()));
-    else if (matches(fixed_index_[string], text))
+    else if (is_found(fixed_index_[string], text))
       keep_first(best, fixed_index_[string]);
   }
   if (!regexps_) return best;
@@ -70,6 +70,11 @@ std::optional<std::size_t> PatternPass::lowest_match(std::string_view text) cons
   regexps_->AllPotentials(atoms, &possible);
   ask_regexps(possible, text, best);
   return best;
+}
+
+/// Of a fixed string that is somewhere in the text.
+bool PatternPass::is_found(std::size_t index, std::string_view text) const {
+  return patterns_[index].type == PatternType::contains || matches(index, text);
 }
 
 void PatternPass::ask_regexps(const std::vector<int>& ids, std::string_view text,

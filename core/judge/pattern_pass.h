@@ -37,6 +37,7 @@ class PatternPass {
   void ask_regexps(const std::vector<int>& ids, std::string_view text,
                    std::optional<std::size_t>& best) const;
   [[nodiscard]] std::optional<std::size_t> match_plainly(std::string_view text) const;
+  [[nodiscard]] bool is_found(std::size_t index, std::string_view text) const;
   [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
 
   std::vector<Pattern> patterns_;
