@@ -28,7 +28,7 @@ class FolderEvaluation {
     const Expected expected = read_expected(evaluation_.folder);
     for (const Expectation& expectation : expected.measurements) evaluate(expectation);
     for (const ScoredRow& row : expected.rows) evaluate(row);
-    evaluation_.calibration = calibrating_.finish();
+    evaluation_.reliability = reliability_.finish();
     return std::move(evaluation_);
   }
 
@@ -39,7 +39,7 @@ class FolderEvaluation {
     const auto judged = read(expectation);
     if (!judged) return;
     ++evaluation_.measurements;
-    calibrating_.add(expectation, judged->result);
+    reliability_.add(expectation, judged->result);
     for (const auto& [field, theirs] : expectation.fields) {
       if (field == "truth")
         compare_truth(expectation, theirs, *judged);
@@ -114,7 +114,7 @@ class FolderEvaluation {
     note(file, field, theirs, *ours, same_value(theirs, *ours), judged);
   }
 
-  /// In our words. truth_share is about all measurements of a URL together: calibration.
+  /// In our words. truth_share is about all measurements of a URL together: reliability.
   void compare_stated(const Expectation& expectation, const std::string& field, const std::string& stated,
                       const JudgedFile& judged) {
     if (field == "truth_share") return;
@@ -199,7 +199,7 @@ class FolderEvaluation {
   fs::path open_file_;
   std::string text_;                               // of the open file
   std::map<std::string, std::string_view> lines_;  // into text_
-  Calibrating calibrating_;
+  ReliabilityCount reliability_;
   Evaluation evaluation_;
 };
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "analyzer/archive/result.h"
-#include "analyzer/evaluate_calibration.h"
+#include "analyzer/evaluate_reliability.h"
 #include "core/judge/fingerprint.h"
 
 namespace saksi {
@@ -37,7 +37,7 @@ struct Evaluation {
   std::size_t measurements = 0;
   std::vector<FieldCount> fields;  // in the order in which they were first compared
   std::vector<EvaluatedDifference> differences;
-  Calibration calibration;            // of folders that state truth_verdict or truth_share
+  Reliability reliability;            // of folders that state truth_verdict or truth_share
   std::vector<std::string> problems;  // files that are expected and cannot be read
 
   [[nodiscard]] std::size_t unexplained() const;

@@ -4,7 +4,7 @@
 // with
 //   "|" between; empty: no expectation. truth_by_scenario is then only for people;
 // - truth_share: of all runs, how many find the URL blocked: held against what we estimate of all
-// (calibration);
+// (reliability);
 // - truth_by_scenario: what the network did by construction, held against our verdict;
 // - probecli_expect_* and the keys of qa-expected.json: OONI's keys, held against ours from the observations;
 // - expect_* or api_*: the flags of OONI's pipeline (t/f or True/False; empty: no expectation);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "analyzer/errors.h"
+#include "analyzer/evaluate_ours.h"
 #include "core/clock.h"
 #include "core/csv.h"
 
@@ -42,11 +43,17 @@ Explanation read_row(const CsvRow& row, const std::string& where) {
   return explanation;
 }
 
+/// What is true by construction does not depend on OONI's flags, which the kind is about: both values then
+/// have to be exact.
+bool states_truth(const Explanation& row) {
+  return row.field.starts_with(kTruthPrefix) && !row.theirs.ends_with('*') && !row.ours.ends_with('*');
+}
+
 /// Without a file, `*` may end what the two sides say, and never be all of it.
 void check_breadth(const Explanation& row, const std::string& where) {
   if (!row.file.empty()) return;
   const auto is_open = [](const std::string& text) { return text.empty() || text == "*"; };
-  const bool no_kind = is_open(row.difference) || row.difference == "none";
+  const bool no_kind = !states_truth(row) && (is_open(row.difference) || row.difference == "none");
   if (is_open(row.theirs) || is_open(row.ours) || row.test.empty() || no_kind)
     throw BadInput(where +
                    " is a rule for every file, and so has to name the test, both values and the kind of "

@@ -78,13 +78,27 @@ void print_words(const std::vector<WordCount>& words, const char* title, std::os
   }
 }
 
-void print_calibration(const Calibration& calibration, std::ostream& out) {
-  print_words(calibration.measurements, "Single measurements, by what we say of them:", out);
-  print_words(calibration.cells, "URLs on a network, over all measurements, by what we say of them:", out);
-  if (calibration.intervals.empty()) return;
+void print_shares(const std::vector<ShareCount>& shares, std::ostream& out) {
+  if (shares.empty()) return;
+  out << "\nURLs by the share of runs in which they are blocked (true, by construction), and what we call "
+         "them:\n";
+  print_row(out, "share of runs", "blocked", "open", "neither", "cells");
+  for (const ShareCount& one : shares) {
+    std::ostringstream share;
+    share << one.share;
+    print_row(out, share.str(), std::to_string(one.blocked), std::to_string(one.accessible),
+              std::to_string(one.undecided), std::to_string(one.cells));
+  }
+}
+
+void print_reliability(const Reliability& reliability, std::ostream& out) {
+  print_words(reliability.measurements, "Single measurements, by what we say of them:", out);
+  print_words(reliability.cells, "URLs on a network, over all measurements, by what we say of them:", out);
+  print_shares(reliability.shares, out);
+  if (reliability.intervals.empty()) return;
   out << "\nIntervals of URLs that are blocked in a known share of runs:\n";
   print_row(out, "level", "cells", "held", "missed", "rate");
-  for (const IntervalCount& one : calibration.intervals) {
+  for (const IntervalCount& one : reliability.intervals) {
     print_row(out, std::to_string(static_cast<int>(100 * one.level + 0.5)) + " %", std::to_string(one.cells),
               std::to_string(one.covered), std::to_string(one.cells - one.covered),
               percent(one.covered, one.cells));
@@ -98,12 +112,21 @@ Json json_of(const std::vector<WordCount>& words) {
   return list;
 }
 
-Json json_of(const Calibration& calibration) {
+Json json_of(const Reliability& reliability) {
   Json intervals = Json::array();
-  for (const IntervalCount& one : calibration.intervals)
+  for (const IntervalCount& one : reliability.intervals)
     intervals.push_back({{"level", one.level}, {"cells", one.cells}, {"covered", one.covered}});
-  return {{"measurements", json_of(calibration.measurements)},
-          {"cells", json_of(calibration.cells)},
+  Json shares = Json::array();
+  for (const ShareCount& one : reliability.shares)
+    shares.push_back({{"share", one.share},
+                      {"cells", one.cells},
+                      {"blocked", one.blocked},
+                      {"accessible", one.accessible},
+                      {"accessible_unseen", one.unseen},
+                      {"undecided", one.undecided}});
+  return {{"measurements", json_of(reliability.measurements)},
+          {"cells", json_of(reliability.cells)},
+          {"shares", std::move(shares)},
           {"intervals", std::move(intervals)}};
 }
 
@@ -116,7 +139,7 @@ void print_table(const Evaluation& evaluation, std::ostream& out) {
     print_row(out, field.field, std::to_string(field.compared), std::to_string(field.agree),
               std::to_string(field.compared - field.agree), percent(field.agree, field.compared));
   }
-  print_calibration(evaluation.calibration, out);
+  print_reliability(evaluation.reliability, out);
   if (!evaluation.differences.empty()) out << "\nDifferences:\n";
   for (const EvaluatedDifference& one : evaluation.differences) print_difference(one, out);
   if (!evaluation.problems.empty()) out << "\nNot evaluated:\n";
@@ -135,7 +158,7 @@ void print_json(const Evaluation& evaluation, std::ostream& out) {
   const Json whole{{"folder", evaluation.folder.string()},
                    {"measurements", evaluation.measurements},
                    {"fields", std::move(fields)},
-                   {"calibration", json_of(evaluation.calibration)},
+                   {"reliability", json_of(evaluation.reliability)},
                    {"differences", std::move(differences)},
                    {"not_evaluated", evaluation.problems},
                    {"unexplained", evaluation.unexplained()}};

@@ -29,18 +29,27 @@ struct IntervalCount {
   std::size_t covered = 0;  // that hold the true share
 };
 
-struct Calibration {
+/// Cells that are blocked in one share of runs, by construction, and what we say of them.
+struct ShareCount {
+  double share = 0;
+  std::size_t cells = 0;
+  std::size_t blocked = 0, accessible = 0, undecided = 0;
+  std::size_t unseen = 0;  // of those called accessible: no run of them was blocked, so nobody could know
+};
+
+struct Reliability {
   std::vector<WordCount> measurements;   // by word
   std::vector<WordCount> cells;          // a URL on a network, over all its measurements
+  std::vector<ShareCount> shares;        // of the cells, by share
   std::vector<IntervalCount> intervals;  // of cells that are blocked in a part of all runs
 };
 
 /// Collects measurements that state `truth_verdict` or `truth_share`; others are left out.
-class Calibrating {
+class ReliabilityCount {
  public:
   void add(const Expectation& expectation, const ArchivedResult& result);
   /// Nothing was added: empty lists.
-  [[nodiscard]] Calibration finish() const;
+  [[nodiscard]] Reliability finish() const;
 
  private:
   using Cell = std::pair<std::string, std::uint32_t>;  // input, AS number

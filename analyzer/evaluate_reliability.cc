@@ -1,4 +1,4 @@
-#include "analyzer/evaluate_calibration.h"
+#include "analyzer/evaluate_reliability.h"
 
 #include <charconv>
 
@@ -43,9 +43,11 @@ bool decides(CellState state) {
   return state == CellState::blocked || state == CellState::accessible;
 }
 
-/// A URL is blocked when somebody blocks it, be it in a part of all runs; and open when nobody does.
-bool is_right(CellState state, double share) {
-  return state == CellState::blocked ? share > 0 : share == 0;
+/// A URL is blocked when somebody blocks it, be it in a part of all runs. It is rightly called accessible
+/// when nobody does, or when none of the runs that there are was blocked.
+bool is_right(const CellEstimate& cell, double share) {
+  if (cell.state == CellState::blocked) return share > 0;
+  return share == 0 || cell.blocked_runs == 0;
 }
 
 /// As the archive counts them: the same code as in every question.
@@ -57,6 +59,19 @@ Tallies tallies_of(const std::vector<ArchivedResult>& results) {
   source = archive->begin_source(source);
   archive->add(results, {}, source);
   return archive->tally({});
+}
+
+void count_share(ShareCount& into, double share, const CellEstimate& cell) {
+  into.share = share;
+  ++into.cells;
+  if (cell.state == CellState::blocked) {
+    ++into.blocked;
+  } else if (cell.state == CellState::accessible) {
+    ++into.accessible;
+    into.unseen += cell.blocked_runs == 0 ? 1 : 0;
+  } else {
+    ++into.undecided;
+  }
 }
 
 bool is_partial(double share) {
@@ -75,9 +90,20 @@ class CellScores {
       if (share == kNobodyKnows) continue;
       const std::string word =
           std::string{to_string(cell.state)} + " " + std::string{to_string(cell.certainty)};
-      count(counted, word, decides(cell.state), is_right(cell.state, share));
+      count(counted, word, decides(cell.state), is_right(cell, share));
     }
     return listed(counted);
+  }
+
+  [[nodiscard]] std::vector<ShareCount> by_share() const {
+    std::map<double, ShareCount> counted;
+    for (const CellEstimate& cell : estimate_cells(tallies_)) {
+      const double share = share_of(cell);
+      if (share != kNobodyKnows) count_share(counted[share], share, cell);
+    }
+    std::vector<ShareCount> out;
+    for (const auto& [share, one] : counted) out.push_back(one);
+    return out;
   }
 
   [[nodiscard]] IntervalCount intervals(double level) const {
@@ -106,7 +132,7 @@ class CellScores {
 
 }  // namespace
 
-void Calibrating::add(const Expectation& expectation, const ArchivedResult& result) {
+void ReliabilityCount::add(const Expectation& expectation, const ArchivedResult& result) {
   if (const std::string* const truth = expectation.find("truth_verdict"); truth != nullptr) {
     const VerdictWord word = result.outcome.word;
     const std::string said{to_string(word)};
@@ -120,13 +146,14 @@ void Calibrating::add(const Expectation& expectation, const ArchivedResult& resu
   results_.push_back(result);
 }
 
-Calibration Calibrating::finish() const {
-  Calibration out;
+Reliability ReliabilityCount::finish() const {
+  Reliability out;
   out.measurements = listed(words_);
   if (results_.empty()) return out;
   const Tallies tallies = tallies_of(results_);
   const CellScores scores{tallies, shares_};
   out.cells = scores.words();
+  out.shares = scores.by_share();
   for (const double level : kLevels) {
     IntervalCount counted = scores.intervals(level);
     if (counted.cells > 0) out.intervals.push_back(counted);
