@@ -15,18 +15,20 @@ if [ ! -d "${documents%%:*}" ]; then
 fi
 
 missed=0
-measure() {  # WHAT FILE...
+measure() {  # WHAT FILE...: fails below the limit
   local what=$1 rates
   shift
   rates=$("$program" 2 3 "$documents" "$@")
   echo "-- $what"
   echo "$rates"
-  awk -v limit=$limit '/^judge:/ { for (i = 1; i < NF; ++i) if ($i ~ /\/s$/) rate = $i + 0 } END { exit !(rate >= limit) }' <<<"$rates" ||
-    { echo "judge: fewer than $limit measurements/s"; missed=1; }
+  awk -v limit=$limit '/^judge:/ { for (i = 1; i < NF; ++i) if ($i ~ /\/s$/) rate = $i + 0 } END { exit !(rate >= limit) }' <<<"$rates"
 }
 
-measure "our fingerprints" data/fingerprints.csv
+measure "our fingerprints: at least $limit/s" data/fingerprints.csv ||
+  { echo "judge: fewer than $limit measurements/s"; missed=1; }
 shopt -s nullglob
 lists=("$data"/fingerprints/fingerprints_*.csv "$data"/fingerprints/cp-assets_*_signatures.json)
-if [ ${#lists[@]} -gt 0 ]; then measure "ours, OONI's and Censored Planet's" data/fingerprints.csv "${lists[@]}"; fi
+if [ ${#lists[@]} -gt 0 ]; then
+  measure "ours, OONI's and Censored Planet's (no limit)" data/fingerprints.csv "${lists[@]}" || true
+fi
 exit $missed
