@@ -44,7 +44,7 @@ TEST(EventsTable, OneOnsetOnTwoNetworksIsOneEventWithTwoMembers) {
   EXPECT_EQ(std::get<std::string>(value_at(answer.events, 0, "kind")), "onset");
   EXPECT_EQ(std::get<std::int64_t>(value_at(answer.events, 0, "networks")), 2);
   EXPECT_EQ(std::get<std::string>(value_at(answer.events, 0, "method_after")),
-            "tls.reset_after_client_hello");
+            "tls reset_after_client_hello");
   ASSERT_EQ(answer.members.rows.size(), 2U);
   EXPECT_EQ(std::get<std::string>(value_at(answer.members, 1, "as_name")), "Maxis");
 }
