@@ -16,7 +16,7 @@
 
 #include "core/judge/judge.h"
 #include "core/judge/ooni.h"
-#include "tests/support/ooni_reader.h"
+#include "tests/support/ooni_reading.h"
 
 namespace {
 
