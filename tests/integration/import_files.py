@@ -183,7 +183,7 @@ def killed():
     for _ in range(KILLS):
         child = subprocess.Popen([ANALYZER, "import", "--store", "a.db", "kill-0.jsonl.gz", "kill-1.jsonl.gz"],
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(draw.uniform(0.02, 0.9 * whole))
+        time.sleep(draw.uniform(0.02, 3 * whole / KILLS + 0.1))
         kills += child.poll() is None
         child.kill()
         child.wait()
