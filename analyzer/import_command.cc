@@ -190,7 +190,7 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& pr
   import_databases(*archive, options, pool.databases(), fingerprints, watching, end.counts, out);
   end.unpacked = meter.unpacked;
   end.elapsed = watching.elapsed();
-  end.stopped = stop_asked;
+  end.stopped = stop_asked && (!pool.finished() || !pool.databases().empty());
   say_import_end(end, options.store, out);
   if (end.stopped) return exit_stopped;
   if (options.correct) say_corrections(correct(*archive), out);
