@@ -55,6 +55,9 @@ double support_for(double most_looks, std::span<const Witness> witnesses, const 
   return sum;
 }
 
+/// A baseline itself errs, where a block in part of a country hides in it: its looks count a little less.
+constexpr double kCaution = 0.85;
+
 /// The number of looks under which the cells are most likely, given what was seen elsewhere (empirical
 /// Bayes).
 double best_looks(std::span<const Witness> witnesses, const Prior& prior) {
