@@ -112,6 +112,21 @@ Json json_of(const std::vector<WordCount>& words) {
   return list;
 }
 
+Json json_of(const EstimatedCell& one) {
+  const CellEstimate& cell = one.estimate;
+  return {{"input", one.input},
+          {"asn", one.asn},
+          {"truth", one.truth},
+          {"runs", cell.runs},
+          {"blocked_runs", cell.blocked_runs},
+          {"share", cell.share},
+          {"low", cell.interval.low},
+          {"high", cell.interval.high},
+          {"noise", cell.noise},
+          {"state", to_string(cell.state)},
+          {"certainty", to_string(cell.certainty)}};
+}
+
 Json json_of(const Reliability& reliability) {
   Json intervals = Json::array();
   for (const IntervalCount& one : reliability.intervals)
@@ -124,9 +139,12 @@ Json json_of(const Reliability& reliability) {
                       {"accessible", one.accessible},
                       {"accessible_unseen", one.unseen},
                       {"undecided", one.undecided}});
+  Json estimates = Json::array();
+  for (const EstimatedCell& one : reliability.estimates) estimates.push_back(json_of(one));
   return {{"measurements", json_of(reliability.measurements)},
           {"cells", json_of(reliability.cells)},
           {"shares", std::move(shares)},
+          {"estimates", std::move(estimates)},
           {"intervals", std::move(intervals)}};
 }
 

@@ -10,7 +10,7 @@ namespace saksi {
 
 namespace {
 
-constexpr std::array kLevels{0.5, 0.8, 0.95};
+constexpr std::array kLevels{0.5, 0.8, 0.95};  // the last is that of every table
 constexpr double kNobodyKnows = -1;
 
 std::optional<double> share_of(const Expectation& expectation) {
@@ -78,57 +78,49 @@ bool is_partial(double share) {
   return share > 0 && share < 1;
 }
 
-class CellScores {
- public:
-  CellScores(const Tallies& tallies, const std::map<std::pair<std::string, std::uint32_t>, double>& shares)
-      : tallies_(tallies), shares_(shares) {}
+using Shares = std::map<std::pair<std::string, std::uint32_t>, double>;
 
-  [[nodiscard]] std::vector<WordCount> words() const {
-    std::map<std::string, WordCount> counted;
-    for (const CellEstimate& cell : estimate_cells(tallies_)) {
-      const double share = share_of(cell);
-      if (share == kNobodyKnows) continue;
-      const std::string word =
-          std::string{to_string(cell.state)} + " " + std::string{to_string(cell.certainty)};
-      count(counted, word, decides(cell.state), is_right(cell, share));
-    }
-    return listed(counted);
+std::vector<EstimatedCell> estimated(const Tallies& tallies, const Shares& shares, double level) {
+  EstimateOptions options;
+  options.level = level;
+  std::vector<EstimatedCell> out;
+  for (CellEstimate& cell : estimate_cells(tallies, options)) {
+    const std::string& input = tallies.inputs[cell.input].input;
+    const std::uint32_t asn = tallies.networks[cell.network].asn.number;
+    const auto share = shares.find({input, asn});
+    if (share != shares.end() && share->second != kNobodyKnows)
+      out.push_back({input, asn, share->second, std::move(cell)});
   }
+  return out;
+}
 
-  [[nodiscard]] std::vector<ShareCount> by_share() const {
-    std::map<double, ShareCount> counted;
-    for (const CellEstimate& cell : estimate_cells(tallies_)) {
-      const double share = share_of(cell);
-      if (share != kNobodyKnows) count_share(counted[share], share, cell);
-    }
-    std::vector<ShareCount> out;
-    for (const auto& [share, one] : counted) out.push_back(one);
-    return out;
+std::vector<WordCount> words_of(const std::vector<EstimatedCell>& cells) {
+  std::map<std::string, WordCount> counted;
+  for (const auto& [input, asn, truth, cell] : cells) {
+    const std::string word =
+        std::string{to_string(cell.state)} + " " + std::string{to_string(cell.certainty)};
+    count(counted, word, decides(cell.state), is_right(cell, truth));
   }
+  return listed(counted);
+}
 
-  [[nodiscard]] IntervalCount intervals(double level) const {
-    IntervalCount out{level, 0, 0};
-    EstimateOptions options;
-    options.level = level;
-    for (const CellEstimate& cell : estimate_cells(tallies_, options)) {
-      const double share = share_of(cell);
-      if (!is_partial(share) || cell.runs == 0) continue;
-      ++out.cells;
-      out.covered += cell.interval.low <= share && share <= cell.interval.high ? 1 : 0;
-    }
-    return out;
+std::vector<ShareCount> by_share(const std::vector<EstimatedCell>& cells) {
+  std::map<double, ShareCount> counted;
+  for (const EstimatedCell& cell : cells) count_share(counted[cell.truth], cell.truth, cell.estimate);
+  std::vector<ShareCount> out;
+  for (const auto& [share, one] : counted) out.push_back(one);
+  return out;
+}
+
+IntervalCount covered(const std::vector<EstimatedCell>& cells, double level) {
+  IntervalCount out{level, 0, 0};
+  for (const auto& [input, asn, truth, cell] : cells) {
+    if (!is_partial(truth) || cell.runs == 0) continue;
+    ++out.cells;
+    out.covered += cell.interval.low <= truth && truth <= cell.interval.high ? 1 : 0;
   }
-
- private:
-  [[nodiscard]] double share_of(const CellEstimate& cell) const {
-    const auto found =
-        shares_.find({tallies_.inputs[cell.input].input, tallies_.networks[cell.network].asn.number});
-    return found == shares_.end() ? kNobodyKnows : found->second;
-  }
-
-  const Tallies& tallies_;
-  const std::map<std::pair<std::string, std::uint32_t>, double>& shares_;
-};
+  return out;
+}
 
 }  // namespace
 
@@ -151,13 +143,13 @@ Reliability ReliabilityCount::finish() const {
   out.measurements = listed(words_);
   if (results_.empty()) return out;
   const Tallies tallies = tallies_of(results_);
-  const CellScores scores{tallies, shares_};
-  out.cells = scores.words();
-  out.shares = scores.by_share();
   for (const double level : kLevels) {
-    IntervalCount counted = scores.intervals(level);
-    if (counted.cells > 0) out.intervals.push_back(counted);
+    out.estimates = estimated(tallies, shares_, level);
+    if (const IntervalCount counted = covered(out.estimates, level); counted.cells > 0)
+      out.intervals.push_back(counted);
   }
+  out.cells = words_of(out.estimates);
+  out.shares = by_share(out.estimates);
   return out;
 }
 

@@ -11,6 +11,7 @@
 
 #include "analyzer/archive/result.h"
 #include "analyzer/evaluate_expected.h"
+#include "analyzer/statistics/cell_estimate.h"
 
 namespace saksi {
 
@@ -37,9 +38,18 @@ struct ShareCount {
   std::size_t unseen = 0;  // of those called accessible: no run of them was blocked, so nobody could know
 };
 
+/// One cell whose share is known, beside what we estimate.
+struct EstimatedCell {
+  std::string input;
+  std::uint32_t asn = 0;
+  double truth = 0;
+  CellEstimate estimate;
+};
+
 struct Reliability {
   std::vector<WordCount> measurements;   // by word
   std::vector<WordCount> cells;          // a URL on a network, over all its measurements
+  std::vector<EstimatedCell> estimates;  // of the cells, by URL and network
   std::vector<ShareCount> shares;        // of the cells, by share
   std::vector<IntervalCount> intervals;  // of cells that are blocked in a part of all runs
 };

@@ -24,6 +24,7 @@ OPEN = ("open_http open_https open_far_away open_international_name open_ipv4_on
         "advertisement_inserted large_body slow_server loss_five_percent one_address_dead").split()
 OTHER = ("flaky_servers fault_passes censor_thirty_percent site_down_nxdomain site_down_tcp site_down_tls site_down_timeout "
          "certificate_expired throttled captcha_http captcha_https geo_403_https geo_451_https").split()
+SHARES = ("shares", "open_br", "open_de", "open_sg")
 LEAST_RIGHT = 0.95
 MOST_OFF = 0.03
 ERRORS = 2.5  # standard errors: one honest level in eighty is called off by chance
@@ -36,7 +37,7 @@ def main() -> int:
         every_way = keep / "every_way"
         shares = keep / "shares"
         label(options, every_way, [SCENARIOS / f"{name}.toml" for name in BLOCKED + OPEN + OTHER], 1)
-        label(options, shares, [SCENARIOS / "calibration" / "shares.toml"], options.networks)
+        label(options, shares, [SCENARIOS / "calibration" / f"{name}.toml" for name in SHARES], options.networks)
         good = [judge(options, one) for one in (every_way, shares)]
     return 0 if all(good) else 1
 

@@ -99,7 +99,7 @@ class Labels(WithFolder):
 class Shares(WithFolder):
     """`share`: at which hosts a rule is at work is drawn for each run."""
 
-    def scenario(self, seed: int, share: float = 0.3, more: str = ""):
+    def scenario(self, seed: int, share: object = 0.3, more: str = ""):
         return load(self.file(f'''
             crowd = {{ urls = 200 }}
             [[censor]]
@@ -134,9 +134,16 @@ class Shares(WithFolder):
         self.assertEqual(scenario.censor, [])
         self.assertEqual(len(scenario.shares), 100)
 
+    def test_between_two_bounds_every_host_has_its_own_share_the_same_in_every_run(self) -> None:
+        one, two = self.scenario(1, share="[0.2, 0.6]").shares, self.scenario(2, share="[0.2, 0.6]").shares
+        self.assertEqual(one, two)
+        self.assertGreater(len(set(one.values())), 80)
+        self.assertTrue(all(0.2 <= share <= 0.6 for share in one.values()))
+
     def test_a_share_of_nothing_or_of_a_pattern_is_refused(self) -> None:
         rule = "[[censor]]\nkind = 'tls'\naction = 'reset'\n"
-        for text in ("share = 0.0\nhosts = ['a.example']", "share = 0.5", "share = 0.5\nhosts = ['*.example']"):
+        for text in ("share = 0.0\nhosts = ['a.example']", "share = 0.5", "share = 0.5\nhosts = ['*.example']",
+                     "share = [0.6, 0.2]\nhosts = ['a.example']", "share = ['x']\nhosts = ['a.example']"):
             with self.subTest(text), self.assertRaisesRegex(ScenarioError, "share"):
                 load(self.file(rule + text))
 

@@ -99,7 +99,7 @@ def run_main() -> int:
     scenarios = load_all(options.files, options.overrides)
     if options.probe is None and any(scenario.needs_probe for scenario in scenarios):
         sys.exit("lab: no saksi-probe: build it, or name it with --probe")
-    return _run_all(options)
+    return _run_all(options, {scenario.path: scenario.lasts_s for scenario in scenarios})
 
 
 def load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
@@ -110,13 +110,15 @@ def load_all(files: list[Path], overrides: dict[str, Any]) -> list[Scenario]:
         sys.exit(f"lab: {error}")
 
 
-def _run_all(options: argparse.Namespace) -> int:
+def _run_all(options: argparse.Namespace, lasts_s: dict[Path, int]) -> int:
+    """Those that last long are begun first; results are shown in the order that was asked for."""
     results = []
     with ThreadPoolExecutor(max_workers=options.jobs) as pool:
-        futures = [pool.submit(run_one, path, options) for path in options.files]
+        begun = {path: pool.submit(run_one, path, options)
+                 for path in sorted(options.files, key=lambda path: -lasts_s[path])}
         try:
-            for future in futures:
-                results.append(future.result())
+            for path in options.files:
+                results.append(begun[path].result())
                 show = _as_json if options.json else tables.lines
                 print(show(results[-1], options.reasons), flush=True)
         except KeyboardInterrupt:

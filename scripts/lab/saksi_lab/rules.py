@@ -56,7 +56,7 @@ RULE_KEYS = {
     "hello_shorter_than": Key(int, default=0),
     "reassemble": Key(bool, default=False),
     "probability": Key((float,), default=1.0),
-    "share": Key((float,), default=1.0),
+    "share": Key((float, list), default=1.0),
     "seed": Key(int, default=1),
     "window": Key(int, default=0),
     "after_bytes": Key(int, default=16000),
@@ -108,7 +108,7 @@ class Rule:
     hello_shorter_than: int = 0
     reassemble: bool = False
     probability: float = 1.0
-    share: float = 1.0
+    share: float | list[float] = 1.0
     seed: int = 1
     window: int = 0
     after_bytes: int = 16000
@@ -165,12 +165,20 @@ def _check_flows(where: str, values: dict[str, Any]) -> None:
         raise ScenarioError(f"{where}: 'probability' works for {', '.join(BY_PACKET)} and tcp reset")
     if kind != "tls" and (values["client_hello"] != "any" or values["hello_shorter_than"]):
         raise ScenarioError(f"{where}: 'client_hello' and 'hello_shorter_than' are about kind \"tls\"")
-    if not 0 < values["share"] <= 1:
-        raise ScenarioError(f"{where}: share = {values['share']}; more than 0, at most 1")
-    if values["share"] < 1 and (not (values["hosts"] or values["pick"]) or any("*" in one for one in values["hosts"])):
-        raise ScenarioError(f"{where}: 'share' is drawn for each host: write 'hosts' without \"*\", or 'pick'")
+    _check_share(where, values)
     if values["reassemble"] and kind not in ("tls", "http"):
         raise ScenarioError(f"{where}: 'reassemble' is about kinds \"tls\" and \"http\"")
+
+
+def _check_share(where: str, values: dict[str, Any]) -> None:
+    share = values["share"]
+    bounds = share if isinstance(share, list) else [share]
+    numbers = all(isinstance(one, (int, float)) and 0 < one <= 1 for one in bounds)
+    if not numbers or bounds != sorted(bounds) or len(bounds) > 2:
+        raise ScenarioError(f"{where}: share = {share!r}; write a number, more than 0, at most 1, or two: [least, most]")
+    named = (values["hosts"] or values["pick"]) and not any("*" in one for one in values["hosts"])
+    if share != 1 and not named:
+        raise ScenarioError(f"{where}: 'share' is drawn for each host: write 'hosts' without \"*\", or 'pick'")
 
 
 def read_rule(where: str, given: Mapping[str, Any]) -> Rule:
@@ -204,12 +212,20 @@ def draw_shares(rules: list[Rule]) -> tuple[list[Rule], dict[str, float]]:
     Also gives the share of runs of every host that had to be drawn."""
     left, shares = [], {}
     for serial, rule in enumerate(rules):
-        if rule.share < 1:
-            shares |= dict.fromkeys(rule.hosts, rule.share)
-            rule.hosts = [host for host in rule.hosts if _draw(f"{rule.seed} {serial} {host}") < rule.share]
+        if rule.share != 1:
+            own = {host: _share_of(rule.share, host) for host in rule.hosts}
+            rule.hosts = [host for host, share in own.items() if _draw(f"{rule.seed} {serial} {host}") < share]
+            shares |= own
         if rule.hosts or rule.share == 1:
             left.append(rule)
     return left, shares
+
+
+def _share_of(share: float | list[float], host: str) -> float:
+    """Between two bounds, each host has its own, in every run the same."""
+    if not isinstance(share, list):
+        return share
+    return round(share[0] + (share[-1] - share[0]) * _draw(f"share of {host}"), 3)
 
 
 def _draw(text: str) -> float:

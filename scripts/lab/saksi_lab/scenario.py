@@ -58,6 +58,7 @@ TOP_KEYS = {
     "limit": Key(int, default=0),
     "crowd": table(),
     "seed": Key(int, default=0),
+    "lasts_s": Key(int, default=0),
     "network": table({}),
     "control": table({}),
     "probe": table({}),
@@ -78,6 +79,7 @@ class Scenario:
     list_path: Path | None
     crowd: list[str]
     seed: int
+    lasts_s: int
     network: dict[str, Any]
     control: dict[str, Any]
     probe: dict[str, Any]
@@ -106,7 +108,7 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     urls = values["urls"] + crowd + (testlist.read_urls(list_path, values["limit"]) if list_path else [])
     scenario = Scenario(
         path=path, name=values["name"] or path.stem, about=values["about"], urls=urls, list_path=list_path, crowd=crowd,
-        seed=values["seed"],
+        seed=values["seed"], lasts_s=values["lasts_s"],
         network=read(f"{path}: network", values["network"], NETWORK_KEYS),
         control=read(f"{path}: control", values["control"], CONTROL_KEYS),
         probe=read(f"{path}: probe", values["probe"], PROBE_KEYS),

@@ -87,6 +87,6 @@ def _situation(wanted: Wanted, findings: dict[str, str]) -> str:
 def _rule_in_words(rule: Rule) -> str:
     words = [rule.at, rule.kind, rule.action]
     for name in ("probability", "share"):
-        if getattr(rule, name) < 1:
+        if getattr(rule, name) != 1:
             words.append(f"{name} {getattr(rule, name)}")
     return " ".join(words)
