@@ -159,7 +159,7 @@ SqliteScan::SqliteScan(const sqlite::Connection& own, std::filesystem::path file
 ScannedRow SqliteScan::read(const sqlite::Statement& row) {
   ScannedRow scanned;
   scanned.id = row.integer(0);
-  scanned.started = row.integer(1);
+  scanned.started = bounded_seconds(row.integer(1));
   scanned.input = static_cast<std::uint32_t>(row.integer(2));
   scanned.network = static_cast<std::uint32_t>(row.integer(3));
   scanned.outcome = static_cast<std::uint32_t>(row.integer(4));
