@@ -70,7 +70,8 @@ std::vector<CountrySites> judged(const Asked& asked, const Filter& filter) {
     }
     // `inputs` is only for the estimates, which are in the cells by now.
     std::erase_if(country.sites, [](const Site& site) {
-      return std::none_of(site.cells.begin(), site.cells.end(), [](const Cell& cell) { return cell.tested(); });
+      return std::none_of(site.cells.begin(), site.cells.end(),
+                          [](const Cell& cell) { return cell.tested(); });
     });
   }
   return countries;

@@ -114,6 +114,10 @@ Selection selection_of(const sqlite::Connection& connection, const Filter& filte
     selection.flags_mask |= kSimulatedFlag;
     selection.flags |= *filter.simulated ? kSimulatedFlag : 0;
   }
+  if (filter.line_broken) {
+    selection.flags_mask |= kLineBrokenFlag;
+    selection.flags |= *filter.line_broken ? kLineBrokenFlag : 0;
+  }
   if (filter.ours) {
     selection.flags_mask |= kOursFlag;
     selection.flags |= *filter.ours ? kOursFlag : 0;
