@@ -180,13 +180,14 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
 
 std::string render_cells_csv(const Report& report) {
   std::string out =
-      row_text({"url",           "host",         "category",     "groups",          "asn",
-                "as_name",       "country",      "verdict",      "certainty",       "scope",
-                "layer",         "method",       "measurements", "blocked",         "open",
-                "failed",        "runs",         "days",         "blocked_days",    "first_measured",
-                "last_measured", "last_open",    "first_seen",   "last_seen",       "open_again",
-                "methods",       "interference", "reasons",      "measurement_ids", "attempts",
-                "agreed",        "isolated_by",  "places", "share", "share_low", "share_high", "effective_runs", "sufficient", "not_listed", "simulated"});
+      row_text({"url",           "host",           "category",     "groups",          "asn",
+                "as_name",       "country",        "verdict",      "certainty",       "scope",
+                "layer",         "method",         "measurements", "blocked",         "open",
+                "failed",        "runs",           "days",         "blocked_days",    "first_measured",
+                "last_measured", "last_open",      "first_seen",   "last_seen",       "open_again",
+                "methods",       "interference",   "reasons",      "measurement_ids", "attempts",
+                "agreed",        "isolated_by",    "places",       "share",           "share_low",
+                "share_high",    "effective_runs", "sufficient",   "not_listed",      "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) out += row_text(cell_row(report, site, cell));
   }
@@ -199,8 +200,9 @@ std::string render_measurements_csv(const Report& report) {
                 "as_name",    "country",       "verdict",        "certainty",     "scope",
                 "layer",      "method",        "fingerprint",    "control_saw",   "reasons",
                 "attempts",   "agreed",        "isolated_by",    "place",         "notice_authority",
-                "notice_law", "notice_reason", "notice_contact", "notice_remedy", "notice_language", "software", "file", "file_sha256", "offset", "length", "ooni", "difference",
-                "set_aside",  "simulated"});
+                "notice_law", "notice_reason", "notice_contact", "notice_remedy", "notice_language",
+                "software",   "file",          "file_sha256",    "offset",        "length",
+                "ooni",       "difference",    "set_aside",      "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) {
       const Network& network = report.networks.at(cell.network);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -116,8 +117,8 @@ Json places_json(const std::vector<PlaceCount>& counts) {
 
 Json foreign_json(const std::optional<Foreign>& foreign) {
   if (!foreign) return nullptr;
-  return {{"software", foreign->software}, {"file", foreign->file},     {"sha256", foreign->sha256},
-          {"offset", foreign->offset},     {"length", foreign->length}, {"ooni", foreign->ooni},
+  return {{"software", foreign->software},    {"file", foreign->file},     {"sha256", foreign->sha256},
+          {"offset", foreign->offset},        {"length", foreign->length}, {"ooni", foreign->ooni},
           {"difference", foreign->difference}};
 }
 
@@ -189,11 +190,27 @@ Json cell_json(const Cell& cell) {
           {"not_listed", cell.not_cited}};
 }
 
+/// Of a large report: the cells that say more than "no sign" or "not tested".
+bool is_told(const Cell& cell) {
+  return mark_of(cell) < Mark::no_sign;
+}
+
+std::size_t cells_left_out(const Report& report) {
+  std::size_t count = 0;
+  for (const Site& site : report.sites) {
+    count += static_cast<std::size_t>(
+        std::count_if(site.cells.begin(), site.cells.end(), [](const Cell& cell) { return !is_told(cell); }));
+  }
+  return is_large(report) ? count : 0;
+}
+
 Json sites_json(const Report& report) {
   Json out = Json::array();
   for (const Site& site : report.sites) {
     Json cells = Json::array();
-    for (const Cell& cell : site.cells) cells.push_back(cell_json(cell));
+    for (const Cell& cell : site.cells) {
+      if (!is_large(report) || is_told(cell)) cells.push_back(cell_json(cell));
+    }
     out.push_back({{"url", site.url},
                    {"host", site.host},
                    {"category", site.category},
@@ -298,6 +315,7 @@ std::string render_json(const Report& report) {
                      {"first", time_json(report.first)},
                      {"last", time_json(report.last)},
                      {"runs", report.runs},
+                     {"runs_at_least", report.runs_at_least},
                      {"days", report.days},
                      {"key_findings", key_findings_json(report)},
                      {"limitations", report.limitations},
@@ -307,10 +325,11 @@ std::string render_json(const Report& report) {
                      {"rights_groups", groups_json(report.rights_groups)},
                      {"networks", networks_json(report)},
                      {"sites", sites_json(report)},
+                     {"cells_left_out", cells_left_out(report)},
                      {"set_aside", set_aside_json(report)},
                      {"set_aside_not_listed", report.set_aside_not_listed}};
   // Bytes that are not UTF-8 become U+FFFD rather than an exception: titles come from hostile servers.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(is_large(report) ? 0 : 2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace saksi
