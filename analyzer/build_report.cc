@@ -25,14 +25,23 @@ void describe_sites(CountrySites& here, const ReportSources& sources) {
   for (Site& site : here.sites) describe(site, sources.listed);
 }
 
+constexpr std::size_t kElsewhere = SIZE_MAX;
+
+/// Where each network of the tallies stands in the report.
+std::vector<std::size_t> columns_of(const Tallies& world, const CountrySites& here) {
+  std::vector<std::size_t> columns(world.networks.size(), kElsewhere);
+  for (std::size_t i = 0; i < here.positions.size(); ++i) columns[here.positions[i]] = i;
+  return columns;
+}
+
 void count_networks(Report& report, const Selection& selection, const CountrySites& here) {
   report.network_counts.resize(report.networks.size());
+  const std::vector<std::size_t> columns = columns_of(selection.world, here);
   std::vector<std::set<std::int32_t>> days(report.networks.size());
   std::set<std::int32_t> all_days;
   for (const Tally& tally : selection.world.tallies) {
-    const auto found = std::find(here.positions.begin(), here.positions.end(), tally.network);
-    if (found == here.positions.end() || !is_judged(selection.world.inputs[tally.input].test)) continue;
-    const auto index = static_cast<std::size_t>(found - here.positions.begin());
+    const std::size_t index = columns[tally.network];
+    if (index == kElsewhere || !is_judged(selection.world.inputs[tally.input].test)) continue;
     NetworkCounts& counts = report.network_counts[index];
     counts.measurements += tally.count;
     days[index].insert(tally.day);
@@ -48,7 +57,35 @@ void count_networks(Report& report, const Selection& selection, const CountrySit
   report.days = all_days.size();
 }
 
-void count_runs(Report& report, const Archive& archive, const Selection& selection) {
+/// Over this many measurements the runs are not counted one by one: on each network and day there were at
+/// least as many as measured one and the same URL.
+constexpr std::size_t kCountRunsTo = 1'000'000;
+
+void count_runs_at_least(Report& report, const Selection& selection, const CountrySites& here) {
+  const std::vector<std::size_t> columns = columns_of(selection.world, here);
+  std::map<std::pair<std::uint32_t, std::int32_t>, std::uint32_t> of_day;  // by network and day
+  const std::vector<Tally>& tallies = selection.world.tallies;
+  for (std::size_t i = 0; i < tallies.size();) {
+    const Tally& first = tallies[i];
+    std::uint32_t runs = 0;
+    for (; i < tallies.size() && tallies[i].input == first.input && tallies[i].network == first.network &&
+           tallies[i].day == first.day;
+         ++i)
+      runs = std::max(runs, tallies[i].runs);
+    std::uint32_t& most = of_day[{first.network, first.day}];
+    most = std::max(most, runs);
+  }
+  for (const auto& [key, runs] : of_day) {
+    if (columns[key.first] == kElsewhere) continue;
+    report.network_counts[columns[key.first]].runs += runs;
+    report.runs += runs;
+  }
+  report.runs_at_least = true;
+}
+
+void count_runs(Report& report, const Archive& archive, const Selection& selection,
+                const CountrySites& here) {
+  if (selection.account.counted_total() > kCountRunsTo) return count_runs_at_least(report, selection, here);
   for (const RunTally& run : archive.run_tallies(selection.here)) {
     ++report.runs;
     for (std::size_t i = 0; i < report.networks.size(); ++i) {
@@ -140,7 +177,7 @@ Report build_report(const ReportSources& sources, const Fingerprints& fingerprin
                    [](const Site& a, const Site& b) { return mark_of(a) < mark_of(b); });
   add_set_aside(report, sources, selection);
   count_networks(report, selection, here);
-  count_runs(report, sources.archive, selection);
+  count_runs(report, sources.archive, selection, here);
   count_marks(report);
   add_groups(report);
   report.provenance = provenance_of(sources, selection, fingerprints);

@@ -11,6 +11,7 @@ namespace saksi {
 namespace {
 
 constexpr std::size_t kHostsNamed = 6;
+constexpr std::size_t kNetworksNamed = 12;
 
 struct OnNetwork {
   std::set<std::string> hosts;
@@ -67,9 +68,17 @@ void add_blocking(std::vector<KeyFinding>& out, const Report& report, Mark mark,
   }
   if (urls == 0) return;
   KeyFinding finding{certainty, sentence(mark, urls, report.sites.size()), {}};
+  std::size_t more = 0;
   for (std::size_t i = 0; i < networks.size(); ++i) {
-    if (networks[i].urls > 0) finding.details.push_back(detail(networks[i], report.networks[i]));
+    if (networks[i].urls == 0) continue;
+    if (finding.details.size() < kNetworksNamed) {
+      finding.details.push_back(detail(networks[i], report.networks[i]));
+    } else {
+      ++more;
+    }
   }
+  if (more > 0)
+    finding.details.push_back(count_of(more, "more network", "more networks") + ": networks.csv has all.");
   out.push_back(std::move(finding));
 }
 

@@ -69,6 +69,11 @@ std::vector<CountrySites> judged(const Asked& asked, const Filter& filter) {
         return std::find(filter.networks.begin(), filter.networks.end(), asn) == filter.networks.end();
       });
     }
+    // `inputs` is only for the estimates, which are in the cells by now.
+    std::erase_if(country.sites, [](const Site& site) {
+      return std::none_of(site.cells.begin(), site.cells.end(),
+                          [](const Cell& cell) { return cell.tested(); });
+    });
   }
   return countries;
 }
@@ -103,9 +108,16 @@ Filter side_filter(const Filter& base, const std::string& text) {
   return filter;
 }
 
+[[noreturn]] void nothing_found(const std::string& command, const Filter& filter) {
+  throw BadInput(command + ": there is nothing: " + asked_words(filter) + ".");
+}
+
 Side side_of(const Asked& asked, const std::string& text) {
   const Filter filter = side_filter(asked.filter, text);
   Side side{text, judged(asked, filter)};
+  const bool any = std::any_of(side.countries.begin(), side.countries.end(),
+                               [](const CountrySites& country) { return !country.sites.empty(); });
+  if (!any) nothing_found("compare", filter);
   if (filter.networks.empty()) return side;
   for (const CountrySites& country : side.countries) {
     for (const Network& network : country.networks) {
@@ -126,10 +138,6 @@ Filter about(Filter filter, const std::string& subject) {
     filter.hosts = {subject};
   }
   return filter;
-}
-
-[[noreturn]] void nothing_found(const std::string& command, const Filter& filter) {
-  throw BadInput(command + ": there is nothing: " + asked_words(filter) + ".");
 }
 
 }  // namespace

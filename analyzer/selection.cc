@@ -25,11 +25,6 @@ std::size_t count_with_set_aside(const Archive& archive, Filter filter) {
   return archive.count(filter);
 }
 
-Tallies with_set_aside(const Archive& archive, Filter filter) {
-  filter.set_aside = true;
-  return archive.tally(filter);
-}
-
 /// Real measurements if there are any of the country and period, set aside or not.
 void choose_reality(Selection& selection, const Archive& archive, const ReportRequest& request) {
   selection.simulated = request.simulated.value_or(false);
@@ -56,13 +51,13 @@ std::size_t count_here(Account& account, const Tallies& world, const CountryCode
   return sum;
 }
 
-void count_set_aside(Account& account, const Tallies& all_here, std::size_t counted) {
-  std::size_t sum = 0;
-  for (const Tally& tally : all_here.tallies) {
-    sum += tally.count;
-    if (tally.outcome.word == VerdictWord::local_network) account.local_network += tally.count;
-  }
-  account.broken_line = sum - counted - account.local_network;
+/// Of a broken line, and the rest: no line at all, or a run that other measurements prove to be broken.
+void count_set_aside(Account& account, const Archive& archive, Filter here, std::size_t counted) {
+  const std::size_t aside = count_with_set_aside(archive, here) - counted;
+  if (aside == 0) return;
+  here.line_broken = true;
+  account.broken_line = count_with_set_aside(archive, here);
+  account.local_network = aside - account.broken_line;
 }
 
 Account account_of(const Selection& selection, const Archive& archive, const ReportRequest& request) {
@@ -76,7 +71,7 @@ Account account_of(const Selection& selection, const Archive& archive, const Rep
   account.outside_period = account.total - in_it;
   account.other_reality = in_it - of_reality;
   const std::size_t counted = count_here(account, selection.world, request.country);
-  count_set_aside(account, with_set_aside(archive, selection.here), counted);
+  count_set_aside(account, archive, selection.here, counted);
   account.other_country = of_reality - counted - account.broken_line - account.local_network;
   return account;
 }

@@ -59,7 +59,8 @@ struct Filter {
   std::optional<SystemTime> until;    // before this moment
   std::vector<std::int64_t> moments;  // begun in one of these seconds since 1970-01-01: found by index
   std::optional<bool> simulated;
-  std::optional<bool> ours;  // made by saksi-probe, or by any other
+  std::optional<bool> line_broken;  // of use only with `set_aside`
+  std::optional<bool> ours;         // made by saksi-probe, or by any other
   /// Also results of a broken line, results that are local_network after correction, and those that a
   /// correction sets aside.
   bool set_aside = false;

@@ -2,6 +2,7 @@
 // Reading one that nobody wrote gives the nearest that has a meaning: a file from a stranger harms nobody.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -36,8 +37,13 @@ template <class Enum>
 [[nodiscard]] inline std::int64_t seconds_of(SystemTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
+/// What SystemTime can hold: a file from a stranger may say anything.
+[[nodiscard]] inline std::int64_t bounded_seconds(std::int64_t seconds) {
+  constexpr std::int64_t kMost = 9'223'372'036'854;
+  return std::clamp(seconds, -kMost, kMost);
+}
 [[nodiscard]] inline SystemTime time_of(std::int64_t seconds) {
-  return SystemTime{std::chrono::seconds{seconds}};
+  return SystemTime{std::chrono::seconds{bounded_seconds(seconds)}};
 }
 /// The UTC day of a second, as days since 1970-01-01.
 [[nodiscard]] inline std::int32_t day_of(std::int64_t seconds) {

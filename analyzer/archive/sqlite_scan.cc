@@ -114,6 +114,10 @@ Selection selection_of(const sqlite::Connection& connection, const Filter& filte
     selection.flags_mask |= kSimulatedFlag;
     selection.flags |= *filter.simulated ? kSimulatedFlag : 0;
   }
+  if (filter.line_broken) {
+    selection.flags_mask |= kLineBrokenFlag;
+    selection.flags |= *filter.line_broken ? kLineBrokenFlag : 0;
+  }
   if (filter.ours) {
     selection.flags_mask |= kOursFlag;
     selection.flags |= *filter.ours ? kOursFlag : 0;
@@ -159,7 +163,7 @@ SqliteScan::SqliteScan(const sqlite::Connection& own, std::filesystem::path file
 ScannedRow SqliteScan::read(const sqlite::Statement& row) {
   ScannedRow scanned;
   scanned.id = row.integer(0);
-  scanned.started = row.integer(1);
+  scanned.started = bounded_seconds(row.integer(1));
   scanned.input = static_cast<std::uint32_t>(row.integer(2));
   scanned.network = static_cast<std::uint32_t>(row.integer(3));
   scanned.outcome = static_cast<std::uint32_t>(row.integer(4));

@@ -40,7 +40,8 @@ std::vector<Column> blocked_columns(bool several_countries) {
       {"first_blocked", "", ColumnType::datetime, "First seen blocked"},
       {"last_blocked", "", ColumnType::datetime, "Last seen blocked"},
       {"open_again", "", ColumnType::datetime, "First seen open after it was last seen blocked"},
-      {"", "Open; blocked", ColumnType::string, ""},
+      {"", "Last open", ColumnType::string, ""},
+      {"", "Blocked from, to", ColumnType::string, ""},
       {"networks_blocking", "", ColumnType::integer,
        "Networks of the country on which this URL has a row here"},
       {"networks_tested", "", ColumnType::integer, "Networks of the country on which it was measured"},
@@ -62,12 +63,14 @@ std::string share_words(const Cell& cell) {
   return share_text(cell.share->share, cell.share->low, cell.share->high);
 }
 
+std::string open_words(const Cell& cell) {
+  return cell.last_open ? iso_day(*cell.last_open) : "never";
+}
+
 std::string when_words(const Cell& cell) {
-  std::string text = cell.last_open ? iso_day(*cell.last_open) : "not seen;";
-  if (cell.last_open) text += ";";
   const std::string first = iso_day(*cell.first_seen);
   const std::string last = iso_day(*cell.last_seen);
-  return text + " " + first + (first == last ? "" : " to " + last);
+  return first == last ? first : first + " " + last;
 }
 
 std::string how_words(const Cell& cell) {
@@ -118,7 +121,8 @@ std::vector<Value> row_of(const Found& found) {
                          count_value(cell.blocked_days)};
   add_share(row, cell);
   row.insert(row.end(), {time_or_nothing(cell.last_open), time_or_nothing(cell.first_seen),
-                         time_or_nothing(cell.last_seen), time_or_nothing(cell.open_again), when_words(cell),
+                         time_or_nothing(cell.last_seen), time_or_nothing(cell.open_again), open_words(cell),
+                         when_words(cell),
                          count_value(found.blocking), count_value(found.tested), joined(cell.reasons)});
   return row;
 }

@@ -12,7 +12,7 @@ namespace saksi {
 
 namespace {
 
-constexpr std::size_t kMostWeeksInStrip = 26;
+constexpr std::size_t kMostWeeksInStrip = 20;
 
 struct Heard {
   std::size_t measurements = 0;
@@ -91,7 +91,7 @@ std::vector<Column> network_columns(bool several_countries) {
           {"urls", "URLs, apps", ColumnType::integer, "Distinct URLs, and apps that were tested"},
           {"days", "Days", ColumnType::integer, "Days (UTC) with a measurement"},
           {"weeks", "Weeks", ColumnType::integer, "Weeks with a measurement"},
-          {"", "Each week", ColumnType::string, ""},
+          {"", "Each week", ColumnType::string, "", false, true},
           {"last_heard", "Last heard", ColumnType::date,
            "Last day (UTC) with a measurement, before the period too"},
           {"silent", "Silent", ColumnType::boolean, "Nothing in the last two weeks of the period"},

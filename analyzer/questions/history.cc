@@ -12,7 +12,7 @@ namespace saksi {
 
 namespace {
 
-constexpr std::size_t kMostSigns = 56;
+constexpr std::size_t kMostSigns = 50;
 
 /// What was found in one stretch of time.
 struct Found {
@@ -196,7 +196,7 @@ History history(const Tallies& tallies, const Filter& asked) {
                 {"", inputs.size() > 1 ? "URL" : "", ColumnType::string, ""},
                 {"", "Blocked", ColumnType::integer, ""},
                 {"", "of", ColumnType::integer, ""},
-                {"", "Over time", ColumnType::string, ""}},
+                {"", "Over time", ColumnType::string, "", false, true}},
                {},
                {asked_words(asked) + "."},
                {}}};

@@ -31,6 +31,7 @@ struct Column {
   ColumnType type = ColumnType::string;
   std::string description;  // one sentence; units
   bool grouped = false;     // in a terminal, a value is not repeated in the rows below it
+  bool whole = false;       // in a terminal, never broken into lines: a strip
 };
 
 struct Table {

@@ -47,7 +47,7 @@ std::size_t break_at(std::string_view text, std::size_t width) {
       return blank > 0 ? blank : slash > 0 ? slash : std::max<std::size_t>(at, 1);
     const std::size_t behind = text.size() - rest.size();
     if (character == U' ') blank = behind;
-    if (character == U'/' || character == U',' || character == U'&') slash = behind;
+    if (character == U'/' || character == U',' || character == U'&' || character == U'_') slash = behind;
   }
   return text.size();
 }
@@ -73,6 +73,7 @@ struct Shown {
   std::vector<std::size_t> columns;  // of the table
   std::vector<Lines> cells;          // by row; texts made harmless
   Widths widths;
+  Widths least;  // what can be given up without breaking words
 };
 
 bool is_number(ColumnType type) {
@@ -87,16 +88,17 @@ std::string terminal_text(const Value& value, ColumnType type) {
   return text.empty() ? "-" : text;
 }
 
-/// Titles of several words may stand on two lines.
-std::size_t widest_word(const std::string& title) {
-  std::size_t widest = 0;
-  std::size_t begin = 0;
-  while (begin < title.size()) {
-    const std::size_t end = std::min(title.find(' ', begin), title.size());
-    widest = std::max(widest, width_of(std::string_view(title).substr(begin, end - begin)));
-    begin = end + 1;
+/// The longest part of a text that break_at() would rather not break.
+std::size_t longest_part(std::string_view text) {
+  std::size_t longest = 0;
+  std::size_t part = 0;
+  while (!text.empty()) {
+    const char32_t character = take_character(text);
+    part = character == U' ' ? 0 : part + width_of(character);
+    longest = std::max(longest, part);
+    if (character == U'/' || character == U',' || character == U'&' || character == U'_') part = 0;
   }
-  return widest;
+  return longest;
 }
 
 Shown shown(const Table& table) {
@@ -104,13 +106,15 @@ Shown shown(const Table& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].title.empty()) continue;
     out.columns.push_back(i);
-    out.widths.push_back(widest_word(table.columns[i].title));
+    out.widths.push_back(longest_part(table.columns[i].title));
+    out.least.push_back(out.widths.back());
   }
   for (const std::vector<Value>& row : table.rows) {
     Lines cells;
     for (std::size_t i = 0; i < out.columns.size(); ++i) {
       cells.push_back(terminal_text(row.at(out.columns[i]), table.columns[out.columns[i]].type));
       out.widths[i] = std::max(out.widths[i], width_of(cells.back()));
+      out.least[i] = std::max(out.least[i], longest_part(cells.back()));
     }
     out.cells.push_back(std::move(cells));
   }
@@ -122,17 +126,28 @@ std::size_t total(const Widths& widths) {
                          kGap * (widths.size() - std::min<std::size_t>(1, widths.size())));
 }
 
-/// The widest column of text gives way until all fit, or none is wide.
-void make_room(const Table& table, Shown& shown, std::size_t width) {
+bool can_give_way(const Column& column) {
+  return column.type == ColumnType::string && !column.whole;
+}
+
+/// The widest column of text gives way until all fit, or none is wider than `least` of it.
+template <class Least>
+void shrink(const Table& table, Shown& shown, std::size_t width, Least least) {
   while (total(shown.widths) > width) {
     std::size_t widest = shown.widths.size();
     for (std::size_t i = 0; i < shown.widths.size(); ++i) {
-      if (table.columns[shown.columns[i]].type != ColumnType::string) continue;
+      if (!can_give_way(table.columns[shown.columns[i]]) || shown.widths[i] <= least(i)) continue;
       if (widest == shown.widths.size() || shown.widths[i] > shown.widths[widest]) widest = i;
     }
-    if (widest == shown.widths.size() || shown.widths[widest] <= kNarrowest) return;
+    if (widest == shown.widths.size()) return;
     --shown.widths[widest];
   }
+}
+
+/// First between words, then anywhere.
+void make_room(const Table& table, Shown& shown, std::size_t width) {
+  shrink(table, shown, width, [&shown](std::size_t i) { return std::max(shown.least[i], kNarrowest); });
+  shrink(table, shown, width, [](std::size_t) { return kNarrowest; });
 }
 
 std::string padded(const std::string& text, std::size_t width, bool right) {

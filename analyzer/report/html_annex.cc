@@ -44,6 +44,10 @@ Html compact_cell(const Cell& cell) {
 }
 
 Html every_site(const Report& report) {
+  if (is_large(report)) {
+    return paragraph("This report has " + std::to_string(report.sites.size()) + " URLs on " +
+                     std::to_string(report.networks.size()) + " networks: cells.csv has every pair.");
+  }
   std::vector<Column> columns{{"URL", false}, {"Category", false}};
   for (const Network& network : report.networks) columns.push_back({name_of(network), false});
   Table table("Every URL on every network; the numbers are blocked measurements / measurements", columns,

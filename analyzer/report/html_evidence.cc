@@ -1,6 +1,7 @@
 // How we know: per finding the reasons, the notice, the dates, and the measurements with what the control
 // saw.
 #include <algorithm>
+#include <cmath>
 
 #include "analyzer/report/html_parts.h"
 #include "analyzer/report/utf8.h"
@@ -13,6 +14,7 @@ namespace {
 
 /// More than this is in measurements.csv: a page is for reading.
 constexpr std::size_t kRowsPerCell = 8;
+constexpr std::size_t kMostFindings = 60;
 
 bool is_finding(const Cell& cell) {
   const Mark mark = mark_of(cell);
@@ -45,6 +47,13 @@ std::string places(const Cell& cell) {
   return text;
 }
 
+std::string share_of(const Share& share) {
+  if (!share.sufficient) return "insufficient: too few runs or days to state one";
+  const auto percent = [](double part) { return std::to_string(std::lround(100 * part)) + " %"; };
+  return percent(share.share) + " blocked (95 % interval " + percent(share.low) + " to " +
+         percent(share.high) + ")";
+}
+
 Html dates(const Cell& cell) {
   Facts facts;
   facts.add("Last seen open before", open_before(cell));
@@ -54,6 +63,7 @@ Html dates(const Cell& cell) {
   facts.add("Counts", std::to_string(cell.blocked) + " blocked of " +
                           count_of(cell.measurements, "measurement", "measurements") + " in " +
                           count_of(cell.runs, "run", "runs") + " on " + count_of(cell.days, "day", "days"));
+  if (cell.share) facts.add("Share of independent runs", share_of(*cell.share));
   facts.add("Attempts", attempts_of(cell));
   if (!cell.isolated_by.empty()) facts.add("Cause singled out by", isolation(cell));
   if (!cell.places.empty()) facts.add("Where it sits", places(cell));
@@ -131,9 +141,28 @@ std::vector<const Citation*> chosen(const Cell& cell) {
   return all;
 }
 
+std::string not_cited_words(std::size_t shown, const Cell& cell) {
+  return " (" + std::to_string(shown) + " of " + std::to_string(cell.measurements) +
+         "; all are listed by `saksi-analyzer evidence URL --asn AS`)";
+}
+
+/// Its number; of another probe's, that it is one and what OONI says of it.
+Html origin(const Citation& citation) {
+  Html out = element("code", citation.id.substr(0, 12));
+  if (!citation.foreign) return out;
+  out << element("span", {{"class", "about"}}, citation.foreign->software);
+  out << element("span", {{"class", "about"}}, "OONI says: " + citation.foreign->ooni);
+  return out;
+}
+
 Html measurements_table(const Cell& cell) {
   const std::vector<const Citation*> rows = chosen(cell);
-  const std::string left_out = rows.size() < cell.evidence.size()
+  if (cell.evidence.empty()) {
+    return paragraph(count_of(cell.measurements, "measurement", "measurements") +
+                     ", listed by `saksi-analyzer evidence URL --asn AS`.");
+  }
+  const std::string left_out = cell.not_cited > 0 ? not_cited_words(rows.size(), cell)
+                               : rows.size() < cell.evidence.size()
                                    ? " (" + std::to_string(rows.size()) + " of " +
                                          std::to_string(cell.evidence.size()) +
                                          "; the rest in measurements.csv)"
@@ -146,8 +175,8 @@ Html measurements_table(const Cell& cell) {
                {"What the control saw", false}},
               "evidence");
   for (const Citation* citation : rows) {
-    table.add({element("code", citation->id.substr(0, 12)), to_text(citation->started).substr(0, 16),
-               verdict_words(citation->verdict), first_reasons(citation->verdict),
+    table.add({origin(*citation), to_text(citation->started).substr(0, 16), verdict_words(citation->verdict),
+               first_reasons(citation->verdict),
                citation->control_saw.empty() ? "no control was asked" : citation->control_saw});
   }
   return table.html();
@@ -207,10 +236,24 @@ Html site_evidence(const Report& report, const Site& site, std::size_t number) {
 
 Html how_we_know(const Report& report) {
   Html content;
+  std::size_t shown = 0;
+  std::size_t left_out = 0;
   for (std::size_t i = 0; i < report.sites.size(); ++i) {
     const Site& site = report.sites[i];
-    if (std::any_of(site.cells.begin(), site.cells.end(), is_finding))
-      content << site_evidence(report, site, i + 1);
+    const auto findings =
+        static_cast<std::size_t>(std::count_if(site.cells.begin(), site.cells.end(), is_finding));
+    if (findings == 0) continue;
+    if (shown + findings > kMostFindings && shown > 0) {
+      ++left_out;
+      continue;
+    }
+    shown += findings;
+    content << site_evidence(report, site, i + 1);
+  }
+  if (left_out > 0) {
+    content << paragraph("For " + count_of(left_out, "more URL", "more URLs") +
+                         " with findings the evidence is in measurements.csv, or listed by `saksi-analyzer "
+                         "evidence URL --asn AS`.");
   }
   if (content.empty()) content = paragraph("There is no finding of blocking to give evidence for.");
   const Html intro = paragraph(

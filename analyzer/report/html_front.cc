@@ -68,7 +68,7 @@ std::string joined_or(const std::vector<std::string>& items, const std::string& 
 std::string networks_text(const Report& report) {
   std::vector<std::string> names;
   for (const Network& network : report.networks) names.push_back(name_of(network));
-  return joined_or(names, "none");
+  return names.empty() ? "none" : list_of(names, 20);
 }
 
 std::string days_text(const Report& report) {
@@ -85,6 +85,9 @@ Html facts(const Report& report) {
   box.add("Period", days_text(report));
   box.add("Measurements", std::to_string(report.account.counted_total()) + " that count, of " +
                               std::to_string(report.account.total) + " in the database");
+  if (source.others > 0)
+    box.add("Made by", std::to_string(source.ours) + " by saksi-probe, " + std::to_string(source.others) +
+                           " by other probes (OONI), from " + count_of(source.files.size(), "file", "files"));
   box.add("URLs", std::to_string(report.sites.size()));
   box.add("Test lists", lists_used(source));
   box.add("Probe", joined_or(source.probe_versions, "unknown version"));

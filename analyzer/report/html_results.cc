@@ -1,5 +1,6 @@
 // Results: the table of findings, how it is done, and what must not be mistaken for blocking.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "analyzer/report/html_parts.h"
@@ -89,7 +90,54 @@ Html bar(std::size_t value, std::size_t most) {
 
 }  // namespace
 
+namespace {
+
+/// A column for each network reads well up to so many; more become rows.
+constexpr std::size_t kMostColumns = 8;
+/// A page is for reading: so many findings; cells.csv has all.
+constexpr std::size_t kMostFindings = 300;
+
+std::string share_text(const Cell& cell) {
+  if (!cell.share) return "";
+  if (!cell.share->sufficient) return "insufficient";
+  const auto percent = [](double share) { return std::to_string(std::lround(100 * share)); };
+  return percent(cell.share->share) + " % (" + percent(cell.share->low) + "-" + percent(cell.share->high) +
+         ")";
+}
+
+Html results_by_row(const Report& report) {
+  Table table(
+      "URLs with findings, a row for each network. Blocked from the first to the last day (UTC); of "
+      "independent runs the share that is blocked, with its 95 % interval.",
+      {{"URL", false}, {"Network", false}, {"Finding", false}, {"Share of runs", false}}, "plain");
+  std::size_t left_out = 0;
+  std::size_t shown = 0;
+  for (const Site& site : report.sites) {
+    if (!has_finding(site)) continue;
+    for (const Cell& cell : site.cells) {
+      const Mark mark = mark_of(cell);
+      if (!is_blocking(mark) && mark != Mark::local_filter) continue;
+      if (shown == kMostFindings) {
+        ++left_out;
+        continue;
+      }
+      ++shown;
+      table.add({url_text(site.url), name_of(report.networks.at(cell.network)), finding_cell(cell),
+                 share_text(cell)});
+    }
+  }
+  if (table.empty()) return paragraph("On no network was a sign of blocking found. cells.csv has every URL.");
+  Html out = table.html();
+  if (left_out > 0)
+    out << paragraph(std::to_string(left_out) +
+                     " more pairs of URL and network with findings are in cells.csv.");
+  return out;
+}
+
+}  // namespace
+
 Html results(const Report& report) {
+  if (report.networks.size() > kMostColumns) return section("results", "Results", results_by_row(report));
   Table table(
       "URLs with findings, on each network. The dates are the first and the last day on which the failure "
       "was "
@@ -176,12 +224,21 @@ Html table_of_mark(const Report& report, Mark mark, const Html& caption) {
   Table table(caption,
               {{"URL", false}, {"Networks", false}, {"What was seen", false}, {"Measurements", true}},
               "plain");
+  std::size_t rows = 0;
+  std::size_t left_out = 0;
   for (const Site& site : report.sites) {
     for (const ApartRow& row : apart_rows(report, site, mark)) {
-      table.add({url_text(site.url), list_of(row.networks), row.text, std::to_string(row.measurements)});
+      if (++rows > kMostFindings) {
+        ++left_out;
+        continue;
+      }
+      table.add({url_text(site.url), list_of(row.networks, kMostColumns), row.text,
+                 std::to_string(row.measurements)});
     }
   }
-  return table.empty() ? Html() : table.html();
+  Html out = table.empty() ? Html() : table.html();
+  if (left_out > 0) out << paragraph(std::to_string(left_out) + " more rows are in cells.csv.");
+  return out;
 }
 
 Html set_aside_table(const Report& report) {

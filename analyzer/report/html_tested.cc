@@ -53,6 +53,7 @@ Html account_table(const Account& account) {
       account.broken_line);
   add("Set aside: local network (no connectivity, a sign-in page, or a filter of the house or institution)",
       account.local_network);
+  add("Of tests that are not judged here (speed, middleboxes and others)", account.other_tests);
   for (const auto& [word, count] : account.counted) add("Counted: " + std::string(word_of(word)), count);
   return table.html();
 }

@@ -61,6 +61,10 @@ bool is_blocking(Mark mark) {
   return mark == Mark::confirmed || mark == Mark::strong || mark == Mark::possible;
 }
 
+bool is_large(const Report& report) {
+  return report.sites.size() * report.networks.size() > kLargeReport;
+}
+
 std::size_t Account::counted_total() const {
   std::size_t sum = 0;
   for (const auto& [word, count] : counted) sum += count;

@@ -244,6 +244,7 @@ struct Report {
   std::vector<Site> sites;  // those with findings first
   Account account;
   std::size_t runs = 0;
+  bool runs_at_least = false;  // runs are a lower bound, here and for each network
   std::size_t days = 0;
   std::vector<TestedGroup> categories;
   std::vector<TestedGroup> rights_groups;
@@ -254,5 +255,9 @@ struct Report {
   Provenance provenance;
   std::string command;  // how to make it again
 };
+
+/// More cells than this, and report.html and report.json show those with findings; cells.csv has all.
+inline constexpr std::size_t kLargeReport = 20'000;
+[[nodiscard]] bool is_large(const Report& report);
 
 }  // namespace saksi

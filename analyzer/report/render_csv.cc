@@ -1,3 +1,5 @@
+#include <array>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -72,6 +74,13 @@ std::string experiments_text(const Verdict& verdict) {
   return joined(items, " ");
 }
 
+/// Four digits: more would pretend to know more.
+std::string number_text(double number) {
+  std::array<char, 64> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.4f", number);
+  return buffer.data();
+}
+
 std::string asn_text(const Network& network) {
   return network.asn.known() ? network.asn.to_string() : "AS0";
 }
@@ -117,6 +126,12 @@ Row cell_row(const Report& report, const Site& site, const Cell& cell) {
           cell.blocked > 0 ? std::to_string(cell.agreed) : "",
           isolation_text(cell.isolated_by),
           places_text(cell.places),
+          cell.share ? number_text(cell.share->share) : "",
+          cell.share ? number_text(cell.share->low) : "",
+          cell.share ? number_text(cell.share->high) : "",
+          cell.share ? number_text(cell.share->effective_runs) : "",
+          cell.share ? (cell.share->sufficient ? "yes" : "no") : "",
+          std::to_string(cell.not_cited),
           report.simulated ? "yes" : "no"};
 }
 
@@ -124,6 +139,7 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
                     const Citation& citation, const std::string& set_aside) {
   const Verdict& verdict = citation.verdict;
   const NoticeText notice = verdict.notice.value_or(NoticeText{});
+  const std::optional<Foreign>& foreign = citation.foreign;
   return {citation.id,
           citation.run_id,
           to_rfc3339(citation.started),
@@ -149,6 +165,13 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
           notice.contact,
           notice.remedy,
           notice.language,
+          foreign ? foreign->software : "",
+          foreign ? foreign->file : "",
+          foreign ? foreign->sha256 : "",
+          foreign ? std::to_string(foreign->offset) : "",
+          foreign ? std::to_string(foreign->length) : "",
+          foreign ? foreign->ooni : "",
+          foreign ? foreign->difference : "",
           set_aside,
           report.simulated ? "yes" : "no"};
 }
@@ -157,13 +180,14 @@ Row measurement_row(const Report& report, const std::string& url, const Network&
 
 std::string render_cells_csv(const Report& report) {
   std::string out =
-      row_text({"url",           "host",         "category",     "groups",          "asn",
-                "as_name",       "country",      "verdict",      "certainty",       "scope",
-                "layer",         "method",       "measurements", "blocked",         "open",
-                "failed",        "runs",         "days",         "blocked_days",    "first_measured",
-                "last_measured", "last_open",    "first_seen",   "last_seen",       "open_again",
-                "methods",       "interference", "reasons",      "measurement_ids", "attempts",
-                "agreed",        "isolated_by",  "places",       "simulated"});
+      row_text({"url",           "host",           "category",     "groups",          "asn",
+                "as_name",       "country",        "verdict",      "certainty",       "scope",
+                "layer",         "method",         "measurements", "blocked",         "open",
+                "failed",        "runs",           "days",         "blocked_days",    "first_measured",
+                "last_measured", "last_open",      "first_seen",   "last_seen",       "open_again",
+                "methods",       "interference",   "reasons",      "measurement_ids", "attempts",
+                "agreed",        "isolated_by",    "places",       "share",           "share_low",
+                "share_high",    "effective_runs", "sufficient",   "not_listed",      "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) out += row_text(cell_row(report, site, cell));
   }
@@ -177,7 +201,8 @@ std::string render_measurements_csv(const Report& report) {
                 "layer",      "method",        "fingerprint",    "control_saw",   "reasons",
                 "attempts",   "agreed",        "isolated_by",    "place",         "notice_authority",
                 "notice_law", "notice_reason", "notice_contact", "notice_remedy", "notice_language",
-                "set_aside",  "simulated"});
+                "software",   "file",          "file_sha256",    "offset",        "length",
+                "ooni",       "difference",    "set_aside",      "simulated"});
   for (const Site& site : report.sites) {
     for (const Cell& cell : site.cells) {
       const Network& network = report.networks.at(cell.network);

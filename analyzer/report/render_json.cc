@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/render.h"
@@ -113,6 +115,13 @@ Json places_json(const std::vector<PlaceCount>& counts) {
   return out;
 }
 
+Json foreign_json(const std::optional<Foreign>& foreign) {
+  if (!foreign) return nullptr;
+  return {{"software", foreign->software},    {"file", foreign->file},     {"sha256", foreign->sha256},
+          {"offset", foreign->offset},        {"length", foreign->length}, {"ooni", foreign->ooni},
+          {"difference", foreign->difference}};
+}
+
 Json citation_json(const Citation& citation) {
   const Verdict& verdict = citation.verdict;
   return {{"id", citation.id},
@@ -131,7 +140,19 @@ Json citation_json(const Citation& citation) {
           {"isolated_by", experiments_json(verdict.isolated_by)},
           {"location", location_json(verdict.location)},
           {"control_saw", citation.control_saw},
+          {"foreign", foreign_json(citation.foreign)},
           {"notice", citation.notice ? notice_json(*citation.notice) : Json(nullptr)}};
+}
+
+Json share_json(const std::optional<Share>& share) {
+  if (!share) return nullptr;
+  // Rounded as in cells.csv, so that the last bits of a machine's arithmetic make no difference.
+  const auto rounded = [](double number) { return std::round(number * 1e4) / 1e4; };
+  return {{"share", rounded(share->share)},
+          {"low", rounded(share->low)},
+          {"high", rounded(share->high)},
+          {"effective_runs", rounded(share->effective_runs)},
+          {"sufficient", share->sufficient}};
 }
 
 Json cell_json(const Cell& cell) {
@@ -163,15 +184,33 @@ Json cell_json(const Cell& cell) {
           {"agreed", cell.agreed},
           {"isolated_by", isolation_json(cell.isolated_by)},
           {"places", places_json(cell.places)},
+          {"share", share_json(cell.share)},
           {"reasons", cell.reasons},
-          {"evidence", evidence}};
+          {"evidence", evidence},
+          {"not_listed", cell.not_cited}};
+}
+
+/// Of a large report: the cells that say more than "no sign" or "not tested".
+bool is_told(const Cell& cell) {
+  return mark_of(cell) < Mark::no_sign;
+}
+
+std::size_t cells_left_out(const Report& report) {
+  std::size_t count = 0;
+  for (const Site& site : report.sites) {
+    count += static_cast<std::size_t>(
+        std::count_if(site.cells.begin(), site.cells.end(), [](const Cell& cell) { return !is_told(cell); }));
+  }
+  return is_large(report) ? count : 0;
 }
 
 Json sites_json(const Report& report) {
   Json out = Json::array();
   for (const Site& site : report.sites) {
     Json cells = Json::array();
-    for (const Cell& cell : site.cells) cells.push_back(cell_json(cell));
+    for (const Cell& cell : site.cells) {
+      if (!is_large(report) || is_told(cell)) cells.push_back(cell_json(cell));
+    }
     out.push_back({{"url", site.url},
                    {"host", site.host},
                    {"category", site.category},
@@ -193,6 +232,7 @@ Json account_json(const Account& account) {
           {"other_reality", account.other_reality},
           {"broken_line", account.broken_line},
           {"local_network", account.local_network},
+          {"other_tests", account.other_tests},
           {"counted", counted}};
 }
 
@@ -219,7 +259,15 @@ Json key_findings_json(const Report& report) {
 Json provenance_json(const Provenance& provenance) {
   Json lists = Json::array();
   for (const ListUsed& list : provenance.lists) lists.push_back({{"name", list.name}, {"hash", list.hash}});
-  return {{"lists", lists},
+  Json files = Json::array();
+  for (const FileUsed& file : provenance.files) {
+    files.push_back(
+        {{"name", file.name}, {"sha256", file.sha256}, {"lines", file.lines}, {"damaged", file.damaged}});
+  }
+  return {{"ours", provenance.ours},
+          {"others", provenance.others},
+          {"files", files},
+          {"lists", lists},
           {"probe_versions", provenance.probe_versions},
           {"geolocation", provenance.geolocation},
           {"controls", provenance.controls},
@@ -267,6 +315,7 @@ std::string render_json(const Report& report) {
                      {"first", time_json(report.first)},
                      {"last", time_json(report.last)},
                      {"runs", report.runs},
+                     {"runs_at_least", report.runs_at_least},
                      {"days", report.days},
                      {"key_findings", key_findings_json(report)},
                      {"limitations", report.limitations},
@@ -276,9 +325,11 @@ std::string render_json(const Report& report) {
                      {"rights_groups", groups_json(report.rights_groups)},
                      {"networks", networks_json(report)},
                      {"sites", sites_json(report)},
-                     {"set_aside", set_aside_json(report)}};
+                     {"cells_left_out", cells_left_out(report)},
+                     {"set_aside", set_aside_json(report)},
+                     {"set_aside_not_listed", report.set_aside_not_listed}};
   // Bytes that are not UTF-8 become U+FFFD rather than an exception: titles come from hostile servers.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(is_large(report) ? 0 : 2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace saksi

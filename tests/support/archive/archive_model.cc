@@ -33,6 +33,7 @@ bool matches(const ArchivedResult& result, const Filter& filter) {
          (!filter.since || *filter.since <= result.started) &&
          (!filter.until || result.started < *filter.until) &&
          any_of_or_empty(filter.moments, seconds_in(result.started)) &&
+         (!filter.line_broken || *filter.line_broken == result.line_broken) &&
          (!filter.ours || *filter.ours == result.ours) &&
          (!filter.simulated || *filter.simulated == result.simulated);
 }
