@@ -8,11 +8,7 @@
 
 namespace saksi {
 
-CorrectionSummary correct(Archive& archive) {
-  CorrectionSummary summary = correct_archive(archive);
-  archive.set_property(kCorrectedProperty, kCorrectionsCurrent);
-  return summary;
-}
+namespace {
 
 void say_corrections(const CorrectionSummary& summary, std::ostream& out) {
   std::size_t all = 0;
@@ -27,6 +23,27 @@ void say_corrections(const CorrectionSummary& summary, std::ostream& out) {
   }
   out << "Held against each other: " << count_of(all, "measurement is", "measurements are")
       << " corrected by what others saw (" << list_of(rules) << "); docs/verdicts.md has the rules.\n";
+}
+
+}  // namespace
+
+CorrectionSummary correct(Archive& archive) {
+  CorrectionSummary summary = correct_archive(archive);
+  archive.set_property(kCorrectedProperty, kCorrectionsCurrent);
+  return summary;
+}
+
+void bring_up_to_date(const std::string& store, std::ostream& problems) {
+  if (open_archive(store, false)->property(kCorrectedProperty) != kCorrectionsStale) return;
+  try {
+    const std::unique_ptr<Archive> archive = open_archive(store, true);
+    problems
+        << "saksi-analyzer: something was imported: all measurements are held against each other first.\n";
+    say_corrections(correct(*archive), problems);
+  } catch (const StoreError& error) {
+    problems << "saksi-analyzer: measurements are not corrected by what others saw: " << error.what()
+             << " `saksi-analyzer correct --store " << store << "` does it.\n";
+  }
 }
 
 int run_correct(const std::string& store, std::ostream& out, std::ostream&) {

@@ -161,6 +161,14 @@ ImportPlan plan_of(const ImportOptions& options, const Fingerprints& fingerprint
   return plan;
 }
 
+void say_skipped(const Fingerprints& fingerprints, std::ostream& problems) {
+  const std::vector<SkippedPrint>& skipped = fingerprints.skipped();
+  if (skipped.empty()) return;
+  problems << "saksi-analyzer: import: " << count_of(skipped.size(), "fingerprint", "fingerprints")
+           << " of these lists cannot be used; the first: " << skipped.front().where << ": "
+           << skipped.front().why << "\n";
+}
+
 int show_damaged(const ImportOptions& options, std::ostream& out) {
   say_damaged(*open_archive(options.store, false), kDamagedShown, out);
   return exit_ok;
@@ -171,6 +179,7 @@ int show_damaged(const ImportOptions& options, std::ostream& out) {
 int run_import(const ImportOptions& options, std::ostream& out, std::ostream& problems) {
   if (options.damaged) return show_damaged(options, out);
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
+  say_skipped(fingerprints, problems);
   const std::unique_ptr<Archive> archive = open_archive(options.store, true);
   archive->set_property(kCorrectedProperty, kCorrectionsStale);
   note_version(*archive, "rules_version", std::string(kRulesVersion));
@@ -193,7 +202,6 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& pr
   end.stopped = stop_asked && (!pool.finished() || !pool.databases().empty());
   say_import_end(end, options.store, out);
   if (end.stopped) return exit_stopped;
-  if (options.correct) say_corrections(correct(*archive), out);
   return end.counts.files_unread + end.counts.files_cut == 0 ? exit_ok : exit_bad_input;
 }
 

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "analyzer/answer.h"
+#include "analyzer/correct_command.h"
 #include "analyzer/data_files.h"
 #include "analyzer/errors.h"
 #include "analyzer/questions/asked.h"
@@ -46,6 +47,7 @@ Filter with_reality(const Archive& archive, Filter filter) {
 }
 
 Asked ask(const std::string& command, const QuestionOptions& options, std::ostream& problems) {
+  bring_up_to_date(options.store, problems);
   Asked asked{load_fingerprints({}), {}, options.filter};
   asked.reading = open_reading(options.store, asked.fingerprints);
   for (const std::string& doubt : asked.reading.doubts)

@@ -6,6 +6,7 @@
 
 #include "analyzer/build_report.h"
 #include "analyzer/commands.h"
+#include "analyzer/correct_command.h"
 #include "analyzer/data_files.h"
 #include "analyzer/errors.h"
 #include "analyzer/reading.h"
@@ -109,6 +110,7 @@ void say(const Report& report, const fs::path& folder, std::ostream& out) {
 
 int run_report(const ReportOptions& options, SystemTime now, std::ostream& out, std::ostream& problems) {
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
+  bring_up_to_date(options.store, problems);
   const Reading reading = open_reading(options.store, fingerprints);
   ListedSites listed = load_lists(options.lists);
   if (listed.empty())

@@ -8,8 +8,9 @@
 namespace saksi {
 namespace {
 
-constexpr std::uint64_t kMaxRowsAtOnce = 50'000;
-constexpr std::size_t kMaxHostsAtOnce = 200;
+/// Each piece is a scan of the archive, so pieces are as large as memory allows: some 150 MB.
+constexpr std::uint64_t kMaxRowsAtOnce = 300'000;
+constexpr std::size_t kMaxHostsAtOnce = 20'000;
 constexpr std::uint32_t kMinJudgedAlone = 10;
 constexpr std::uint32_t kMaxFailedAlone = 30;  // per cent
 constexpr std::uint32_t kMinUnrelated = 5;     // hosts that one page or address stands in for
@@ -77,30 +78,46 @@ class Correcting {
     return countries;
   }
 
-  /// Days of a country in pieces: each with its neighbours, so that a run is seen with the others of its
+  /// Days of a country in pieces: each with the days beside it, so that a run is seen with the others of its
   /// days.
   void look_at_countries() {
     const std::set<CountryCode> countries = countries_with_odd_runs();
     std::size_t done = 0;
     for (const CountryCode& country : countries) {
-      for (const std::int32_t day : days_of(country)) look_at_country(country, day);
+      look_at_days(country, rows_by_day(country));
       tell(0.5 * static_cast<double>(++done) / static_cast<double>(countries.size()));
     }
   }
 
-  [[nodiscard]] std::set<std::int32_t> days_of(const CountryCode& country) const {
-    std::set<std::int32_t> days;
+  [[nodiscard]] std::map<std::int32_t, std::uint64_t> rows_by_day(const CountryCode& country) const {
+    std::map<std::int32_t, std::uint64_t> rows;
     for (const Tally& tally : tallies_.tallies) {
-      if (tallies_.networks[tally.network].country == country) days.insert(tally.day);
+      if (tallies_.networks[tally.network].country == country) rows[tally.day] += tally.count;
     }
-    return days;
+    return rows;
   }
 
-  void look_at_country(const CountryCode& country, std::int32_t day) {
+  /// As many days at a time as fit.
+  void look_at_days(const CountryCode& country, const std::map<std::int32_t, std::uint64_t>& rows_by_day) {
+    auto first = rows_by_day.begin();
+    while (first != rows_by_day.end()) {
+      std::uint64_t rows = 0;
+      auto last = first;
+      auto next = first;
+      for (; next != rows_by_day.end() && (rows == 0 || rows + next->second <= kMaxRowsAtOnce); ++next) {
+        rows += next->second;
+        last = next;
+      }
+      look_at_country(country, first->first, last->first);
+      first = next;
+    }
+  }
+
+  void look_at_country(const CountryCode& country, std::int32_t first_day, std::int32_t last_day) {
     Filter filter = every_web_result();
     filter.country = country;
-    filter.since = begin_of(day - 1);
-    filter.until = begin_of(day + 2);
+    filter.since = begin_of(first_day - 1);
+    filter.until = begin_of(last_day + 2);
     const std::vector<ArchivedResult> results = archive_.results(filter, kAll);
     summary_.results_read += results.size();
     const SuspectRuns suspects = suspect_runs(results, strictness_);
