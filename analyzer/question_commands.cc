@@ -184,7 +184,7 @@ int run_history(const QuestionOptions& options, std::ostream& out, std::ostream&
   const Filter filter = about(asked.filter, options.subjects.front());
   const Tallies tallies = asked.reading.archive->tally(filter);
   if (tallies.tallies.empty()) nothing_found("history", filter);
-  History answer = history(tallies, filter);
+  UrlHistory answer = history(tallies, filter);
   write_answer({{std::move(answer.days)}, {std::move(answer.strips)}}, options, asked.reading, out);
   return exit_ok;
 }
