@@ -6,20 +6,31 @@ namespace saksi {
 
 namespace {
 
-constexpr std::string_view kProgram = R"(saksi-analyzer: turns measurements of saksi-probe into reports.
+constexpr std::string_view kProgram =
+    R"(saksi-analyzer: OONI's archive and saksi-probe's measurements in one verdict.
 
-  saksi-analyzer import  copy the measurements of probes into one database
-  saksi-analyzer report  write a report about one country: HTML, JSON and CSV
-  saksi-analyzer show    explain one measurement in plain words
-  saksi-analyzer evaluate  compare verdicts with what is known to be true
-  saksi-analyzer version
-  saksi-analyzer help COMMAND
+  import       take in measurements: databases of probes, OONI's JSON, files and folders
+  report       a report about one country: HTML, JSON and CSV
+Questions, each a table for the terminal, CSV, JSON or a data package:
+  blocked      what is blocked where, how, since when, by which networks
+  compare      two networks, countries or periods on the fixed panel of URLs
+  coverage     who has been heard from, and who fell silent
+  history      one URL over time
+  evidence     all that stands behind one cell; the raw line of a measurement
+  differences  our verdicts and OONI's side by side
+  candidates   new notice pages and addresses, to be reviewed
+  sources      what was imported, and damaged lines
+And:
+  show         explain one of our measurements in plain words
+  evaluate     compare verdicts with what is known to be true
+  version
+  help COMMAND
 
-From two volunteers' databases to a report:
+From two volunteers' databases and a folder of OONI's to a report:
 
-  saksi-analyzer import --store my.db aishah.db lim.db
+  saksi-analyzer import --store my.db aishah.db lim.db ooni/raw/20261101
   saksi-analyzer report --store my.db --country MY --out report-my
-  xdg-open report-my/report.html
+  saksi-analyzer blocked --store my.db --country MY
 
 Exit codes: 0 done; 1 unexpected; 2 the command line is wrong; 3 a file or value given cannot be used;
 4 the database cannot be used.
@@ -40,9 +51,9 @@ Examples:
 
 constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--store FILE] [options]
 
-Judges every measurement anew from its stored evidence, by the rules of this program and the fingerprints
-given, and writes to DIR: report.html (one self-contained page), report.json, cells.csv, measurements.csv,
-networks.csv. The database is only read.
+Writes to DIR: report.html (one self-contained page), report.json, cells.csv, measurements.csv, networks.csv.
+The database is only read. Our measurements are judged anew from their evidence when rules or fingerprints have
+changed since they were imported; for those of other probes the report says by which they were judged.
 
   --country CC          two letters, for instance MY: measurements from networks of this country
   --out DIR             made if it is not there; files of an earlier report in it are replaced
@@ -113,14 +124,15 @@ Prints the versions of the program and of its rules.
 
 }  // namespace
 
-std::string_view help_text(std::string_view command) {
-  if (command.empty()) return kProgram;
-  if (command == "import") return kImport;
-  if (command == "report") return kReport;
-  if (command == "show") return kShow;
-  if (command == "evaluate") return kEvaluate;
-  if (command == "version") return kVersion;
-  if (const std::string_view text = question_help(command); !text.empty()) return text;
+std::string help_text(std::string_view command) {
+  if (command.empty()) return std::string(kProgram);
+  if (command == "import") return std::string(kImport);
+  if (command == "report") return std::string(kReport);
+  if (command == "show") return std::string(kShow);
+  if (command == "evaluate") return std::string(kEvaluate);
+  if (command == "version") return std::string(kVersion);
+  if (const std::string_view text = question_help(command); !text.empty())
+    return std::string(text) + std::string(common_question_help());
   throw UsageError("There is no command '" + std::string(command) + "'. See `saksi-analyzer help`.");
 }
 

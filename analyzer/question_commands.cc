@@ -40,7 +40,10 @@ Filter with_reality(const Archive& archive, Filter filter) {
   Filter all = filter;
   all.set_aside = true;
   all.simulated = false;
-  filter.simulated = archive.count(all) == 0;
+  filter.simulated = false;
+  if (archive.count(all) > 0) return filter;
+  all.simulated = true;
+  filter.simulated = archive.count(all) > 0;
   return filter;
 }
 
