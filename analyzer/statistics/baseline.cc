@@ -1,6 +1,7 @@
 #include "analyzer/statistics/baseline.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace saksi {
@@ -33,44 +34,74 @@ Countries summed(std::span<const Neighbour> neighbours) {
   return countries;
 }
 
-/// How often it fails where most runs do not: the countries that seem to block it are left out, unless they
-/// are most of all, which is the site's own doing.
-struct Elsewhere {
-  int failing = 0, working = 0;  // countries
-  double looks = 0, blocked = 0, working_looks = 0, working_blocked = 0;
+/// How often it fails where nobody seems to block it. Countries in which most runs fail are left out, and
+/// those that stand far above the others; unless failing countries are most of all, which is the site's own
+/// doing.
+class Elsewhere {
+ public:
+  explicit Elsewhere(double quiet_share) : quiet_share_(quiet_share) {}
+
   void add(const CountrySum& sum) {
     const bool fails = sum.blocked_looks > sum.looks / 2;
-    ++(fails ? failing : working);
-    looks += sum.looks;
-    blocked += sum.blocked_looks;
+    failing_ += fails ? 1 : 0;
+    all_.looks += sum.looks;
+    all_.blocked += sum.blocked_looks;
     if (fails) return;
-    working_looks += sum.looks;
-    working_blocked += sum.blocked_looks;
+    working_.push_back({sum.looks, sum.blocked_looks});
+    working_sum_.looks += sum.looks;
+    working_sum_.blocked += sum.blocked_looks;
   }
-  double share(double quiet_share) const {
-    if (failing > working + kImaginedCountries) return blocked / looks;
-    return working_looks > 0 ? working_blocked / working_looks : quiet_share;
+
+  double looks() const { return all_.looks; }
+
+  double share() const {
+    if (failing_ > static_cast<int>(working_.size()) + kImaginedCountries) return all_.blocked / all_.looks;
+    Looks kept{0, 0};
+    for (const Looks& country : working_) {
+      if (stands_out(country)) continue;
+      kept.looks += country.looks;
+      kept.blocked += country.blocked;
+    }
+    return kept.looks > 0 ? kept.blocked / kept.looks : quiet_share_;
   }
+
+ private:
+  struct Looks {
+    double looks = 0, blocked = 0;
+  };
+
+  bool stands_out(const Looks& country) const {
+    const double others = working_sum_.looks - country.looks + 1;
+    const double usual = (working_sum_.blocked - country.blocked + quiet_share_) / others;
+    const double above = country.blocked / country.looks - usual;
+    const double chance = std::sqrt(usual * (1 - usual) * (1 / country.looks + 1 / others));
+    return above > kFarAbove && above > 3 * chance;
+  }
+
+  double quiet_share_;
+  int failing_ = 0;
+  Looks all_, working_sum_;
+  std::vector<Looks> working_;
 };
 
 Baseline elsewhere(const Countries& countries, const CountryCode& here, double quiet_share) {
   Baseline baseline;
-  Elsewhere others;
+  Elsewhere others{quiet_share};
   for (const auto& [country, sum] : countries) {
     if (country == here || sum.looks < kLeastLooksOfCountry) continue;
     ++baseline.countries;
     baseline.networks += sum.networks;
     others.add(sum);
   }
-  baseline.effective_runs = others.looks;
-  baseline.share = others.share(quiet_share);
+  baseline.effective_runs = others.looks();
+  baseline.share = others.share();
   return baseline;
 }
 
 }  // namespace
 
-double looks_of(const Baseline& baseline) {
-  return std::min({baseline.effective_runs, 4.0 * baseline.countries, 20.0});
+double looks_of(const Baseline& baseline, double most) {
+  return std::min(baseline.effective_runs, most);
 }
 
 std::vector<Baseline> baselines(std::span<const Neighbour> neighbours, double quiet_share) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "analyzer/statistics/baseline.h"
 #include "analyzer/statistics/cell_evidence.h"
 #include "analyzer/statistics/cell_words.h"
+#include "analyzer/statistics/learning.h"
 #include "analyzer/statistics/posterior.h"
 #include "core/enum_names.h"
 
@@ -29,59 +29,19 @@ constexpr std::uint32_t kFewRuns = 12;
 constexpr const char* kOnAnotherNetwork =
     "The same failure at the same step on another network of the country.";
 
-std::uint32_t total_runs(std::span<const DayCount> days) {
-  std::uint32_t runs = 0;
-  for (const DayCount& day : days) runs += day.runs;
-  return runs;
-}
-
-struct Cell {
-  CellTallies tallies;
-  std::vector<DayCount> days;
-  EffectiveCount count;
-};
-
-std::vector<Cell> cells_of(const Tallies& tallies) {
-  std::vector<Cell> cells;
-  for (const CellTallies& cell : split_cells(tallies.tallies)) cells.push_back({cell, day_counts(cell), {}});
-  return cells;
-}
-
-double clustering_of_all(std::span<const Cell> cells) {
-  Discordance all;
-  for (const Cell& cell : cells) all += discordance_of(cell.days);
-  return pooled_clustering(all);
-}
-
-EffectiveCount count_of(std::span<const DayCount> days, double pooled) {
-  return effective_count(days, cell_clustering(discordance_of(days), pooled), pooled);
-}
-
-Learnt learn_from(std::vector<Cell>& cells) {
-  Learnt learnt;
-  learnt.clustering = clustering_of_all(cells);
-  std::vector<EffectiveCount> counts;
-  counts.reserve(cells.size());
-  for (Cell& cell : cells) {
-    cell.count = count_of(cell.days, learnt.clustering);
-    counts.push_back(cell.count);
-  }
-  learnt.prior = fit_prior(counts);
-  return learnt;
-}
-
 /// One pass over all cells. Holds views of the tallies, and what was learnt from them.
 class Estimator {
  public:
   Estimator(const Tallies& tallies, const Learnt& learnt, double level)
       : tallies_(tallies),
         pooled_(learnt.clustering),
+        most_looks_(learnt.most_looks),
         level_(level),
         posteriors_(learnt.prior, level, kLeastShare) {}
 
   /// The cells of one input, each judged by itself and then against the other networks.
-  void estimate_input(std::span<const Cell> cells, std::vector<CellEstimate>& out) {
-    const std::vector<Baseline> elsewhere = baselines_of(cells);
+  void estimate_input(std::span<const CountedCell> cells, std::vector<CellEstimate>& out) {
+    const std::vector<Baseline> elsewhere = baselines_of(cells, tallies_, posteriors_.prior().quiet_share());
     std::vector<CellEstimate> estimates;
     for (std::size_t i = 0; i < cells.size(); ++i) estimates.push_back(estimated(cells[i], elsewhere[i]));
     const std::vector<bool> raised = raise_by_networks(estimates);
@@ -95,15 +55,7 @@ class Estimator {
  private:
   const CountryCode& country_of(std::uint32_t network) const { return tallies_.networks[network].country; }
 
-  std::vector<Baseline> baselines_of(std::span<const Cell> cells) const {
-    std::vector<Neighbour> neighbours;
-    for (const Cell& cell : cells) {
-      neighbours.push_back({country_of(cell.tallies.front().network), total_runs(cell.days), cell.count});
-    }
-    return baselines(neighbours, posteriors_.prior().quiet_share());
-  }
-
-  CellEstimate estimated(const Cell& cell, const Baseline& elsewhere) {
+  CellEstimate estimated(const CountedCell& cell, const Baseline& elsewhere) {
     CellEstimate out;
     const Word word = judged(cell.tallies, cell.days, elsewhere, out);
     out.state = word.state;
@@ -120,7 +72,7 @@ class Estimator {
     out.clustering = cell_clustering(discordance_of(days), pooled_);
     const EffectiveCount count = effective_count(days, out.clustering, pooled_);
     out.effective_runs = count.runs;
-    const Posterior& posterior = posteriors_.of(count, elsewhere.share, looks_of(elsewhere));
+    const Posterior& posterior = posteriors_.of(count, elsewhere.share, looks_of(elsewhere, most_looks_));
     out.share = posterior.share;
     out.interval = posterior.interval;
     out.noise = posterior.noise;
@@ -129,7 +81,7 @@ class Estimator {
   }
 
   /// Takes one blocked run away, wherever it matters most: from each tally in turn.
-  bool hangs_on_one_run(const Cell& cell, const Baseline& elsewhere, const Word& word) {
+  bool hangs_on_one_run(const CountedCell& cell, const Baseline& elsewhere, const Word& word) {
     if (word.state != CellState::blocked) return false;
     for (std::size_t i = 0; i < cell.tallies.size(); ++i) {
       if (what_it_says(cell.tallies[i].outcome) != Says::blocked) continue;
@@ -177,6 +129,7 @@ class Estimator {
 
   const Tallies& tallies_;
   double pooled_;
+  double most_looks_;
   double level_;
   Posteriors posteriors_;
 };
@@ -192,22 +145,18 @@ std::optional<CellState> cell_state_from_string(std::string_view text) {
 }
 
 Learnt learn(const Tallies& tallies) {
-  std::vector<Cell> cells = cells_of(tallies);
-  return learn_from(cells);
+  std::vector<CountedCell> cells = cells_of(tallies);
+  return learn_from(cells, tallies);
 }
 
 std::vector<CellEstimate> estimate_cells(const Tallies& tallies, const EstimateOptions& options) {
-  std::vector<Cell> cells = cells_of(tallies);
-  Learnt learnt = learn_from(cells);
+  std::vector<CountedCell> cells = cells_of(tallies);
+  Learnt learnt = learn_from(cells, tallies);
   if (options.prior) learnt.prior = *options.prior;
   Estimator estimator{tallies, learnt, options.level};
   std::vector<CellEstimate> out;
   out.reserve(cells.size());
-  for (std::size_t begin = 0, end = 0; begin < cells.size(); begin = end) {
-    const std::uint32_t input = cells[begin].tallies.front().input;
-    while (end < cells.size() && cells[end].tallies.front().input == input) ++end;
-    estimator.estimate_input(std::span{cells}.subspan(begin, end - begin), out);
-  }
+  for (const auto& input : by_input(cells)) estimator.estimate_input(input, out);
   return out;
 }
 

@@ -114,10 +114,13 @@ struct EstimateOptions {
 [[nodiscard]] std::vector<CellEstimate> estimate_cells(const Tallies& tallies,
                                                        const EstimateOptions& options = {});
 
+inline constexpr double kUsualLooks = 20;
+
 /// What estimate_cells learns from all cells before it looks at one.
 struct Learnt {
   Prior prior;
-  double clustering = kUsualClustering;
+  double clustering = kUsualClustering;  // of runs of one day
+  double most_looks = kUsualLooks;       // that a baseline counts as at most (prior_of_input)
 };
 [[nodiscard]] Learnt learn(const Tallies& tallies);
 

@@ -44,7 +44,8 @@ struct Event {
 };
 
 /// Of one input on one network, oldest first. `cell` in any order. Days without data, however many, are no
-/// evidence for either side. Cost: about 100 microseconds for a year of days, nothing for a quiet series.
+/// evidence for either side. Cost: about 130 microseconds for a year of days, next to nothing for a quiet
+/// series.
 [[nodiscard]] std::vector<Event> find_events(CellTallies cell);
 /// Of every cell, by input and network. `tallies` sorted by input and network.
 [[nodiscard]] std::vector<Event> find_events(const Tallies& tallies);

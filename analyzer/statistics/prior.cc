@@ -38,18 +38,21 @@ struct Moments {
   }
 };
 
-/// What keeps the parts what their names say.
+/// What keeps the parts what their names say. `least_a` 1: no part is densest at a share of 0 without end,
+/// which few looks could never tell from one that is not.
 struct Bounds {
   double least_mean, most_mean;
+  double least_a;
 };
-constexpr Bounds kQuietBounds{1e-4, 0.15}, kUnreliableBounds{0.08, 0.4}, kBlockedBounds{0.6, 0.9999};
+constexpr Bounds kQuietBounds{1e-3, 0.15, 1}, kUnreliableBounds{0.08, 0.4, 1}, kBlockedBounds{0.6, 0.9999, 1};
 constexpr double kLeastStrength = 3, kMostStrength = 400;
 
 /// The Beta with these moments, within bounds on its mean and its strength.
 BetaPart from_moments(const Moments& moments, Bounds bounds) {
   const double mean = std::clamp(moments.first / moments.cells, bounds.least_mean, bounds.most_mean);
   const double variance = std::max(1e-9, moments.second / moments.cells - mean * mean);
-  const double strength = std::clamp(mean * (1 - mean) / variance - 1, kLeastStrength, kMostStrength);
+  const double least = std::max(kLeastStrength, bounds.least_a / mean);
+  const double strength = std::clamp(mean * (1 - mean) / variance - 1, least, std::max(least, kMostStrength));
   return {moments.cells, mean * strength, (1 - mean) * strength};
 }
 

@@ -10,11 +10,6 @@ namespace saksi {
 
 namespace {
 
-/// How often a run says blocked: where nothing blocks, and where something does.
-constexpr std::array kOpenRates{0.003, 0.02, 0.06, 0.12, 0.2};
-constexpr std::array kBlockedRates{0.5, 0.75, 0.9, 0.98};
-/// Nearer than this, the two states cannot be told from each other.
-constexpr double kLeastContrast = 0.35;
 /// Pairs of rates that are this much less likely than the best carry no weight.
 constexpr double kNegligible = 12;  // nats
 

@@ -3,6 +3,7 @@
 // grid is integrated out, as in exact Bayesian change-point analysis: Fearnhead, 2006). Pure.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,11 @@ inline constexpr double kEndsPerDay = 1.0 / 350;
 /// bounds what one day can prove, however many runs it has.
 inline constexpr double kOddDays = 0.02;
 
+/// How often a run says blocked: where nothing blocks, and where something does.
+inline constexpr std::array kOpenRates{0.003, 0.02, 0.06, 0.12, 0.2};
+inline constexpr std::array kBlockedRates{0.5, 0.75, 0.9, 0.98};
+/// Nearer than this, the two states cannot be told from each other.
+inline constexpr double kLeastContrast = 0.35;
 struct StateProbabilities {
   std::vector<double> blocked;  // per day
   std::vector<double> onset;    // open on the day before (in the series), blocked on this; 0 for the first

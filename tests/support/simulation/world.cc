@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
 
 #include "tests/support/simulation/dice.h"
 
@@ -45,7 +45,7 @@ class Maker {
  private:
   struct Network {
     double runs_per_day = 0;
-    std::set<std::int32_t> broken;
+    std::map<std::int32_t, std::uint32_t> faults;  // day -> which tenth of the inputs fails
   };
 
   void name_networks() {
@@ -55,7 +55,8 @@ class Maker {
         world_.tallies.networks.push_back({asn, *CountryCode::parse(kCountries[country]), "Example"});
         Network network{0.1 + (plan_.most_runs_per_day - 0.1) * dice_.share() * dice_.share(), {}};
         for (std::int32_t day = 0; day < plan_.days; ++day) {
-          if (dice_.chance(plan_.broken_days)) network.broken.insert(day);
+          if (dice_.chance(plan_.fault_days))
+            network.faults[day] = static_cast<std::uint32_t>(dice_.below(10));
         }
         networks_.push_back(std::move(network));
       }
@@ -65,15 +66,20 @@ class Maker {
   void make_input(std::uint32_t input) {
     const std::string host = "site" + std::to_string(input) + ".example";
     world_.tallies.inputs.push_back({"https://" + host + "/", host, TestName::web_connectivity});
-    const double noise = dice_.chance(plan_.unreliable_share) ? 0.05 + 0.35 * dice_.share()
-                                                              : dice_.beta(1, 1 / plan_.noise - 1);
+    double noise = draw_noise();
     for (std::uint32_t country = 0; country < plan_.countries; ++country) {
       const bool is_blocked = dice_.chance(plan_.blocked_share);
+      if (plan_.noise_of_country) noise = draw_noise();
       for (std::uint32_t i = 0; i < plan_.networks_per_country; ++i) {
         const auto network = static_cast<std::uint32_t>(country * plan_.networks_per_country + i);
         make_cell(input, network, nature_of(is_blocked && dice_.chance(0.85), noise));
       }
     }
+  }
+
+  double draw_noise() {
+    return dice_.chance(plan_.unreliable_share) ? 0.05 + 0.35 * dice_.share()
+                                                : dice_.beta(1, 1 / plan_.noise - 1);
   }
 
   Nature nature_of(bool is_blocked, double noise) {
@@ -88,10 +94,6 @@ class Maker {
     return nature;
   }
 
-  double share_of(const Nature& nature) const {
-    return plan_.broken_days + (1 - plan_.broken_days) * nature.share();
-  }
-
   /// The share of one day: beta-distributed around the cell's, so that runs of a day correlate by
   /// `clustering`.
   double share_on_day(const Nature& nature) {
@@ -104,7 +106,9 @@ class Maker {
   void make_cell(std::uint32_t input, std::uint32_t network, const Nature& nature) {
     const std::size_t before = world_.tallies.tallies.size();
     for (std::int32_t day = 0; day < plan_.days; ++day) {
-      const double share = networks_[network].broken.contains(day) ? 1 : share_on_day(nature);
+      const auto fault = networks_[network].faults.find(day);
+      const bool fails = fault != networks_[network].faults.end() && input % 10 == fault->second;
+      const double share = fails ? 1 : share_on_day(nature);
       std::uint32_t blocked = 0, open = 0;
       for (std::size_t run = dice_.poisson(networks_[network].runs_per_day); run > 0; --run)
         ++(dice_.chance(share) ? blocked : open);
@@ -112,8 +116,8 @@ class Maker {
       add(input, network, day, blocked_outcome(nature), blocked);
     }
     if (world_.tallies.tallies.size() == before) return;
-    const bool next = dice_.chance(plan_.broken_days) || dice_.chance(share_on_day(nature));
-    world_.cells.push_back({input, network, nature.is_blocked, share_of(nature), next});
+    const bool next = dice_.chance(share_on_day(nature));
+    world_.cells.push_back({input, network, nature.is_blocked, nature.share(), next});
   }
 
   static Outcome blocked_outcome(const Nature& nature) {
@@ -154,9 +158,9 @@ std::vector<WorldPlan> calibration_plans() {
   WorldPlan clustered = independent;
   clustered.name = "clustered by day, correlation up to 0.6";
   clustered.most_clustering = 0.6;
-  WorldPlan broken = clustered;
-  broken.name = "clustered, and broken days (1 in 200)";
-  broken.broken_days = 0.005;
+  WorldPlan faulty = clustered;
+  faulty.name = "clustered, and failures of many inputs at once";
+  faulty.fault_days = 0.05;
   WorldPlan noisy = clustered;
   noisy.name = "clustered, and noisy (6 %)";
   noisy.noise = 0.06;
@@ -169,7 +173,10 @@ std::vector<WorldPlan> calibration_plans() {
   WorldPlan many = clustered;
   many.name = "clustered, a quarter of all inputs blocked";
   many.blocked_share = 0.25;
-  return {independent, clustered, broken, noisy, sparse, dense, many};
+  WorldPlan apart = clustered;
+  apart.name = "clustered, noise differs by country";
+  apart.noise_of_country = true;
+  return {independent, clustered, faulty, noisy, sparse, dense, many, apart};
 }
 
 }  // namespace saksi

@@ -1,5 +1,5 @@
 // Archives whose truth is known because we made them: inputs in several countries, some of them blocked, some
-// unreliable everywhere, seen by probes whose looks err, cluster by day and break together. The same seed
+// unreliable everywhere, seen by probes whose looks err, cluster by day and fail together. The same seed
 // gives the same archive on any machine.
 #pragma once
 
@@ -23,14 +23,15 @@ struct WorldPlan {
   double unreliable_share = 0.05;  // of inputs, which fail everywhere now and then
   double noise = 0.015;            // mean rate at which a look at an open input says blocked
   double most_clustering = 0;      // intraclass correlation of runs of one day, drawn per cell below this
-  double broken_days = 0;          // of a network: every look says blocked
-  double notice_share = 0.3;       // of blocked cells, which show a known notice
+  double fault_days = 0;  // of a network: all looks at a tenth of the inputs say blocked, whatever is so
+  bool noise_of_country = false;  // each country has its own noise for an input, not one for all
+  double notice_share = 0.3;      // of blocked cells, which show a known notice
 };
 
 struct TrueCell {
   std::uint32_t input = 0, network = 0;
   bool is_blocked = false;  // by somebody, at least now and then
-  double share = 0;         // probability that one more run says blocked
+  double share = 0;         // probability that a run on a day without a fault says blocked
   bool next_run = false;    // whether it did, on a day that the archive does not have
 };
 
@@ -41,7 +42,8 @@ struct World {
 
 [[nodiscard]] World simulate_world(std::uint64_t seed, const WorldPlan& plan);
 
-/// The plans that calibration is shown on: independent runs, clustered ones, broken days, little data.
+/// The plans that calibration is shown on: independent runs, clustered ones, failures of many inputs at once,
+/// little data.
 [[nodiscard]] std::vector<WorldPlan> calibration_plans();
 
 }  // namespace saksi
