@@ -40,6 +40,10 @@ int history(const Words& words, std::ostream& out, std::ostream& problems) {
   return run_history(parse_question("history", words, 1), out, problems);
 }
 
+int events(const Words& words, std::ostream& out, std::ostream& problems) {
+  return run_events(parse_question("events", words), out, problems);
+}
+
 int sources(const Words& words, std::ostream& out, std::ostream& problems) {
   return run_sources(parse_question("sources", words), out, problems);
 }
@@ -62,11 +66,11 @@ int version(const Words&, std::ostream& out, std::ostream&) {
 }
 
 constexpr std::array kCommands{
-    Command{"import", import},           Command{"report", report},     Command{"blocked", blocked},
-    Command{"compare", compare},         Command{"coverage", coverage}, Command{"history", history},
-    Command{"evidence", evidence},       Command{"sources", sources},   Command{"candidates", candidates},
-    Command{"differences", differences}, Command{"show", show},         Command{"evaluate", evaluate},
-    Command{"version", version},
+    Command{"import", import},         Command{"report", report},           Command{"blocked", blocked},
+    Command{"compare", compare},       Command{"coverage", coverage},       Command{"history", history},
+    Command{"evidence", evidence},     Command{"events", events},           Command{"sources", sources},
+    Command{"candidates", candidates}, Command{"differences", differences}, Command{"show", show},
+    Command{"evaluate", evaluate},     Command{"version", version},
 };
 
 }  // namespace

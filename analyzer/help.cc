@@ -16,6 +16,7 @@ Questions, each a table for the terminal, CSV, JSON or a data package:
   compare      two networks, countries or periods on the fixed panel of URLs
   coverage     who has been heard from, and who fell silent
   history      one URL over time
+  events       onset, end and change of blocking, across networks
   evidence     all that stands behind one cell; the raw line of a measurement
   differences  our verdicts and OONI's side by side
   candidates   new notice pages and addresses, to be reviewed

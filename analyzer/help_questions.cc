@@ -66,6 +66,17 @@ Examples:
   saksi-analyzer evidence --raw 9f3a51c04e > line.json
 )";
 
+constexpr std::string_view kEvents = R"(saksi-analyzer events [--store FILE] [options]
+
+When blocking began, ended or changed its method: each with the days between which it happened, and the
+networks on which it did and did not. The same change on several networks at one time is one event.
+
+  --most N              rows (on a terminal 60, else all)
+
+Example:
+  saksi-analyzer events --country MY --since 2026-01-01
+)";
+
 constexpr std::string_view kSources = R"(saksi-analyzer sources [--store FILE]
 
 What was imported: files with their hashes, how far they were read, and the lines that were set aside.
@@ -95,10 +106,10 @@ Example:
 )";
 
 using Help = std::pair<std::string_view, std::string_view>;
-constexpr std::array kHelp{Help{"blocked", kBlocked},       Help{"compare", kCompare},
-                           Help{"coverage", kCoverage},     Help{"history", kHistory},
-                           Help{"evidence", kEvidence},     Help{"sources", kSources},
-                           Help{"candidates", kCandidates}, Help{"differences", kDifferences}};
+constexpr std::array kHelp{
+    Help{"blocked", kBlocked}, Help{"compare", kCompare},       Help{"coverage", kCoverage},
+    Help{"history", kHistory}, Help{"evidence", kEvidence},     Help{"sources", kSources},
+    Help{"events", kEvents},   Help{"candidates", kCandidates}, Help{"differences", kDifferences}};
 
 }  // namespace
 

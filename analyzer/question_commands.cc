@@ -11,6 +11,7 @@
 #include "analyzer/questions/candidates.h"
 #include "analyzer/questions/compare.h"
 #include "analyzer/questions/coverage.h"
+#include "analyzer/questions/events_table.h"
 #include "analyzer/questions/evidence.h"
 #include "analyzer/questions/history.h"
 #include "analyzer/questions/sources.h"
@@ -205,6 +206,17 @@ int run_evidence(const QuestionOptions& options, std::ostream& out, std::ostream
       archive.results(filter, options.most == 0 ? kEvidenceRows : options.most);
   write_answer({{evidence_table(rows, archive.corrections(), archive.sources(), all, filter)}, {}}, options,
                asked.reading, out);
+  return exit_ok;
+}
+
+int run_events(const QuestionOptions& options, std::ostream& out, std::ostream& problems) {
+  const Asked asked = ask("events", options, problems);
+  Filter filter = asked.filter;
+  filter.networks.clear();  // an event is told by where it did not happen, too
+  const Tallies tallies = asked.reading.archive->tally(filter);
+  const std::vector<EventGroup> groups = group_events(find_events(tallies), tallies);
+  write_answer({{events_table(groups, tallies, asked.filter, rows_of(options, kRowsOnTerminal))}, {}},
+               options, asked.reading, out);
   return exit_ok;
 }
 

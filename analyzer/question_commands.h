@@ -13,6 +13,7 @@ namespace saksi {
 [[nodiscard]] int run_coverage(const QuestionOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_history(const QuestionOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_evidence(const QuestionOptions& options, std::ostream& out, std::ostream& problems);
+[[nodiscard]] int run_events(const QuestionOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_sources(const QuestionOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_candidates(const QuestionOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_differences(const QuestionOptions& options, std::ostream& out, std::ostream& problems);

@@ -7,6 +7,7 @@
 #include "analyzer/questions/candidates.h"
 #include "analyzer/questions/compare.h"
 #include "analyzer/questions/coverage.h"
+#include "analyzer/questions/events_table.h"
 #include "analyzer/questions/evidence.h"
 #include "analyzer/questions/history.h"
 #include "analyzer/questions/merge_tallies.h"
@@ -241,6 +242,23 @@ TEST(Differences, AreCountedByReasonAndOursAreNone) {
   ASSERT_EQ(table.rows.size(), 2U);
   EXPECT_EQ(at(table, 0, "measurements"), "1");
   EXPECT_EQ(at(table, 1, "measurements"), "2");
+}
+
+TEST(EventsQuestion, OneOnsetOnTwoNetworksIsOneRow) {
+  const std::string begins = std::string(20, 'o') + std::string(20, 'C');
+  const Tallies world = world_of({{begins, begins, std::string(40, 'o')}});
+  const Table table = events_table(group_events(find_events(world), world), world, {}, 0);
+  ASSERT_EQ(table.rows.size(), 1U);
+  EXPECT_TRUE(all_rows_fit(table));
+  EXPECT_EQ(at(table, 0, "event"), "onset");
+  EXPECT_EQ(at(table, 0, "networks"), "2");
+  EXPECT_EQ(at(table, 0, "country"), "MY");
+  EXPECT_LE(at(table, 0, "earliest"), "2026-11-21");
+  EXPECT_GE(at(table, 0, "latest"), "2026-11-21");
+  EXPECT_EQ(at(table, 0, "method_after"), "dns notice_address");
+  Filter elsewhere;
+  elsewhere.country = *CountryCode::parse("SG");
+  EXPECT_TRUE(events_table(group_events(find_events(world), world), world, elsewhere, 0).rows.empty());
 }
 
 TEST(SourcesQuestion, ListsFilesAndDamagedLines) {
