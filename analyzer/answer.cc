@@ -28,14 +28,24 @@ std::size_t width_of(const std::ostream& out) {
   return std::clamp<std::size_t>(size.ws_col, kNarrowest, kWidest);
 }
 
+/// One table is one object, several are a list of them.
+std::string json_of(const std::vector<Table>& tables) {
+  if (tables.size() == 1) return to_json(tables.front());
+  std::string text = "[\n";
+  for (const Table& table : tables) {
+    std::string one = to_json(table);
+    one.pop_back();
+    text += one + (&table == &tables.back() ? "\n" : ",\n");
+  }
+  return text + "]\n";
+}
+
 std::string text_of(const Answer& answer, TableFormat format, std::size_t width) {
   if (format == TableFormat::csv) return to_csv(answer.tables.front());
-  const bool picture = format == TableFormat::terminal && !answer.on_terminal.empty();
+  if (format == TableFormat::json) return json_of(answer.tables);
   std::string text;
-  for (const Table& table : picture ? answer.on_terminal : answer.tables) {
-    if (!text.empty() && format == TableFormat::terminal) text += "\n";
-    text += format == TableFormat::terminal ? to_terminal(table, width) : to_json(table);
-  }
+  for (const Table& table : answer.on_terminal.empty() ? answer.tables : answer.on_terminal)
+    text += (text.empty() ? "" : "\n") + to_terminal(table, width);
   return text;
 }
 

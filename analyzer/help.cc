@@ -6,59 +6,56 @@ namespace saksi {
 
 namespace {
 
-constexpr std::string_view kProgram = R"(saksi-analyzer: turns measurements of saksi-probe into reports.
+constexpr std::string_view kProgram =
+    R"(saksi-analyzer: OONI's archive and saksi-probe's measurements in one verdict.
 
-  saksi-analyzer import  judge measurements of OONI and of probes, and keep what was found
-  saksi-analyzer report  write a report about one country: HTML, JSON and CSV
-  saksi-analyzer show    explain one measurement in plain words
-  saksi-analyzer evaluate  compare verdicts with what is known to be true
-  saksi-analyzer version
-  saksi-analyzer help COMMAND
+  import       take in measurements: databases of probes, OONI's JSON, files and folders
+  report       a report about one country: HTML, JSON and CSV
+Questions, each a table for the terminal, CSV, JSON or a data package:
+  blocked      what is blocked where, how, since when, by which networks
+  compare      two networks, countries or periods on the fixed panel of URLs
+  coverage     who has been heard from, and who fell silent
+  history      one URL over time
+  events       onset, end and change of blocking, across networks
+  evidence     all that stands behind one cell; the raw line of a measurement
+  differences  our verdicts and OONI's side by side
+  candidates   new notice pages and addresses, to be reviewed
+  sources      what was imported, and damaged lines
+  correct      hold all measurements against each other (done before a question when something is new)
+And:
+  show         explain one of our measurements in plain words
+  evaluate     compare verdicts with what is known to be true
+  version
+  help COMMAND
 
-From two volunteers' databases to a report:
+From two volunteers' databases and a folder of OONI's to a report:
 
-  saksi-analyzer import --store my.db aishah.db lim.db
+  saksi-analyzer import --store my.db aishah.db lim.db ooni/raw/20261101
   saksi-analyzer report --store my.db --country MY --out report-my
-  xdg-open report-my/report.html
+  saksi-analyzer blocked --store my.db --country MY
 
 Exit codes: 0 done; 1 unexpected; 2 the command line is wrong; 3 a file or value given cannot be used;
 4 the database cannot be used.
 )";
 
-constexpr std::string_view kImport = R"(saksi-analyzer import [--store FILE] [options] PATH...
+constexpr std::string_view kImport = R"(saksi-analyzer import [--store FILE] PROBE.db...
 
-Judges measurements by the rules of this program and keeps what was found, with a reference to the evidence.
-A PATH is a file or a folder, which is searched with all that is below it. What a file holds is told by its
-content, not by its name:
+Copies the runs and measurements of probes' databases into FILE (made if it is not there). What is there
+already is left as it is, so importing twice changes nothing. A file that cannot be read, or is no database of
+saksi-probe, is named; the others still go in, and the exit code is 3.
 
-  OONI's measurements, of every test and version: one JSON object per line, as in OONI's public archive, or one
-  object per file; plain, gzip or zstd
-  databases of saksi-probe: their evidence is copied into FILE whole
-
-A file is known by its content: one that was imported before is passed over, also under another name. An import
-that was stopped, by Ctrl-C or by a power cut, goes on where it was when it is called again. Lines that are no
-measurements are counted and set aside, and stop nothing. A file that cannot be read, or ends early, is named;
-the others still go in, and the exit code is 3.
-
-  --store FILE          the archive, made if it is not there (default: saksi-analysis.db), or
-                        clickhouse://host:port/database
-  --fingerprints FILE   known block notices; several are joined, later ones win (default: data/fingerprints.csv)
-  --jobs N              threads (default: one for each core)
-  --damaged             imports nothing; lists the lines that were set aside: where, why, how they begin
-
-Exit code 6: stopped by a signal; what was read is kept.
+  --store FILE   the analysis database (default: saksi-analysis.db)
 
 Examples:
-  saksi-analyzer import --store my.db raw/20260101/00/MY
-  saksi-analyzer import --store my.db 2026010100_MY_webconnectivity.n0.0.jsonl.gz aishah.db
-  saksi-analyzer import --store my.db --damaged
+  saksi-analyzer import --store my.db aishah.db
+  saksi-analyzer import --store my.db usb-stick/*.db
 )";
 
 constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--store FILE] [options]
 
-Judges every measurement anew from its stored evidence, by the rules of this program and the fingerprints
-given, and writes to DIR: report.html (one self-contained page), report.json, cells.csv, measurements.csv,
-networks.csv. The database is only read.
+Writes to DIR: report.html (one self-contained page), report.json, cells.csv, measurements.csv, networks.csv.
+The database is only read. Our measurements are judged anew from their evidence when rules or fingerprints have
+changed since they were imported; for those of other probes the report says by which they were judged.
 
   --country CC          two letters, for instance MY: measurements from networks of this country
   --out DIR             made if it is not there; files of an earlier report in it are replaced
@@ -102,11 +99,6 @@ files beside the measurements:
 
   qa-expected.json      keys of Web Connectivity, held against those that we make of the observations
   EXPECTED.csv          column `file` names the measurements; further columns:
-    truth_verdict, truth_layer, truth_method, truth_findings
-                        our words (several allowed ones with | between; empty: not known), held against ours
-    truth_share         of all runs, how many find the URL blocked: with truth_verdict the ground for how often
-                        each of our words is right, and how many of our intervals hold the true share
-    input               which measurement of a file of several lines is meant
     truth_by_scenario   ok, blocked, down, dns-tampered-but-content-ok: held against our verdict
     probecli_expect_*   keys of Web Connectivity, as above
     expect_*, api_*     OONI's flags anomaly, confirmed and failure, held against ours by its rules; our own
@@ -134,14 +126,15 @@ Prints the versions of the program and of its rules.
 
 }  // namespace
 
-std::string_view help_text(std::string_view command) {
-  if (command.empty()) return kProgram;
-  if (command == "import") return kImport;
-  if (command == "report") return kReport;
-  if (command == "show") return kShow;
-  if (command == "evaluate") return kEvaluate;
-  if (command == "version") return kVersion;
-  if (const std::string_view text = question_help(command); !text.empty()) return text;
+std::string help_text(std::string_view command) {
+  if (command.empty()) return std::string(kProgram);
+  if (command == "import") return std::string(kImport);
+  if (command == "report") return std::string(kReport);
+  if (command == "show") return std::string(kShow);
+  if (command == "evaluate") return std::string(kEvaluate);
+  if (command == "version") return std::string(kVersion);
+  if (const std::string_view text = question_help(command); !text.empty())
+    return std::string(text) + std::string(common_question_help());
   throw UsageError("There is no command '" + std::string(command) + "'. See `saksi-analyzer help`.");
 }
 

@@ -8,9 +8,11 @@
 namespace saksi {
 
 /// Of one command; of the whole program for "". Throws UsageError when there is no such command.
-[[nodiscard]] std::string_view help_text(std::string_view command);
+[[nodiscard]] std::string help_text(std::string_view command);
 
 /// Of one of the questions; empty when it is none.
 [[nodiscard]] std::string_view question_help(std::string_view command);
+/// The options that all questions take; stands behind each of their helps.
+[[nodiscard]] std::string_view common_question_help();
 
 }  // namespace saksi

@@ -42,7 +42,10 @@ Filter with_reality(const Archive& archive, Filter filter) {
   Filter all = filter;
   all.set_aside = true;
   all.simulated = false;
-  filter.simulated = archive.count(all) == 0;
+  filter.simulated = false;
+  if (archive.count(all) > 0) return filter;
+  all.simulated = true;
+  filter.simulated = archive.count(all) > 0;
   return filter;
 }
 
@@ -187,14 +190,16 @@ int run_history(const QuestionOptions& options, std::ostream& out, std::ostream&
   const Filter filter = about(asked.filter, options.subjects.front());
   const Tallies tallies = asked.reading.archive->tally(filter);
   if (tallies.tallies.empty()) nothing_found("history", filter);
-  History answer = history(tallies, filter);
+  UrlHistory answer = history(tallies, filter);
   write_answer({{std::move(answer.days)}, {std::move(answer.strips)}}, options, asked.reading, out);
   return exit_ok;
 }
 
 int run_events(const QuestionOptions& options, std::ostream& out, std::ostream& problems) {
   const Asked asked = ask("events", options, problems);
-  const Tallies tallies = asked.reading.archive->tally(asked.filter);
+  Filter filter = asked.filter;
+  filter.networks.clear();  // an event is told by where it did not happen, too
+  const Tallies tallies = asked.reading.archive->tally(filter);
   EventsAnswer answer = events_tables(tallies, asked.filter, rows_of(options, kRowsOnTerminal));
   Table events = answer.events;
   write_answer({{std::move(answer.events), std::move(answer.members)}, {std::move(events)}}, options,

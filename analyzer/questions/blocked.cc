@@ -122,8 +122,8 @@ std::vector<Value> row_of(const Found& found) {
   add_share(row, cell);
   row.insert(row.end(), {time_or_nothing(cell.last_open), time_or_nothing(cell.first_seen),
                          time_or_nothing(cell.last_seen), time_or_nothing(cell.open_again), open_words(cell),
-                         when_words(cell),
-                         count_value(found.blocking), count_value(found.tested), joined(cell.reasons)});
+                         when_words(cell), count_value(found.blocking), count_value(found.tested),
+                         joined(cell.reasons)});
   return row;
 }
 

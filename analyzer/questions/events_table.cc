@@ -129,6 +129,16 @@ std::vector<Event> events_that_count(const Tallies& tallies) {
   return events;
 }
 
+/// On one of the networks that were asked about, in the country.
+bool is_asked_for(const EventGroup& group, const Tallies& tallies, const Filter& asked) {
+  if (asked.country.known() && group.country != asked.country) return false;
+  return asked.networks.empty() ||
+         std::any_of(group.networks.begin(), group.networks.end(), [&](std::uint32_t network) {
+           const Asn asn = tallies.networks.at(network).asn;
+           return std::find(asked.networks.begin(), asked.networks.end(), asn) != asked.networks.end();
+         });
+}
+
 void add_notes(Table& table, std::size_t found, std::size_t shown) {
   if (shown < found) {
     table.notes.push_back("Shown are the newest " + thousands(shown) + " of " + thousands(found) +
@@ -145,6 +155,7 @@ void add_notes(Table& table, std::size_t found, std::size_t shown) {
 EventsAnswer events_tables(const Tallies& tallies, const Filter& asked, std::size_t most) {
   const std::vector<Event> events = events_that_count(tallies);
   std::vector<EventGroup> groups = group_events(events, tallies);
+  std::erase_if(groups, [&](const EventGroup& group) { return !is_asked_for(group, tallies, asked); });
   std::reverse(groups.begin(), groups.end());
   const std::size_t found = groups.size();
   if (most != 0 && groups.size() > most) groups.resize(most);

@@ -15,7 +15,8 @@ struct EventsAnswer {
   Table members;  // a row per URL and network of it, with the observations before and after
 };
 
-/// `tallies` of all that was asked about; at most `most` events (0: all), the newest first.
+/// `tallies` of all networks, because an event is told by where it did not happen, too; rows of those that
+/// were asked about. At most `most` events (0: all), the newest first.
 [[nodiscard]] EventsAnswer events_tables(const Tallies& tallies, const Filter& asked, std::size_t most);
 
 }  // namespace saksi

@@ -172,7 +172,7 @@ std::string scale_words(const Scale& scale) {
 
 }  // namespace
 
-History history(const Tallies& tallies, const Filter& asked) {
+UrlHistory history(const Tallies& tallies, const Filter& asked) {
   const Lines lines = gather(tallies);
   const Scale scale = scale_of(tallies);
   std::set<CountryCode> countries;
@@ -181,25 +181,25 @@ History history(const Tallies& tallies, const Filter& asked) {
     countries.insert(key.country);
     inputs.insert(key.input);
   }
-  History out{{"history",
-               "One URL over time",
-               "One row per network and day with a measurement that counts.",
-               day_columns(),
-               {},
-               {asked_words(asked) + "."},
-               {}},
-              {"strips",
-               "One URL over time",
-               "One row per network.",
-               {{"", countries.size() > 1 ? "In" : "", ColumnType::string, "", true},
-                {"", "Network", ColumnType::string, ""},
-                {"", inputs.size() > 1 ? "URL" : "", ColumnType::string, ""},
-                {"", "Blocked", ColumnType::integer, ""},
-                {"", "of", ColumnType::integer, ""},
-                {"", "Over time", ColumnType::string, "", false, true}},
-               {},
-               {asked_words(asked) + "."},
-               {}}};
+  UrlHistory out{{"history",
+                  "One URL over time",
+                  "One row per network and day with a measurement that counts.",
+                  day_columns(),
+                  {},
+                  {asked_words(asked) + "."},
+                  {}},
+                 {"strips",
+                  "One URL over time",
+                  "One row per network.",
+                  {{"", countries.size() > 1 ? "In" : "", ColumnType::string, "", true},
+                   {"", "Network", ColumnType::string, ""},
+                   {"", inputs.size() > 1 ? "URL" : "", ColumnType::string, ""},
+                   {"", "Blocked", ColumnType::integer, ""},
+                   {"", "of", ColumnType::integer, ""},
+                   {"", "Over time", ColumnType::string, "", false, true}},
+                  {},
+                  {asked_words(asked) + "."},
+                  {}}};
   for (const auto& [key, line] : lines) {
     add_days(out.days, tallies, key, line);
     add_strip(out.strips, tallies, key, line, scale);

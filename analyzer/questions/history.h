@@ -6,12 +6,12 @@
 
 namespace saksi {
 
-struct History {
+struct UrlHistory {
   Table days;    // a row per network and day
   Table strips;  // a row per network, one sign per day or week: what a terminal shows
 };
 
 /// `tallies` of one input.
-[[nodiscard]] History history(const Tallies& tallies, const Filter& asked);
+[[nodiscard]] UrlHistory history(const Tallies& tallies, const Filter& asked);
 
 }  // namespace saksi

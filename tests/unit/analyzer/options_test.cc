@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analyzer/commands.h"
 #include "analyzer/errors.h"
 #include "analyzer/help.h"
 
@@ -65,6 +66,37 @@ TEST(Help, EveryCommandHasItsHelpWithAnExample) {
   }
   EXPECT_NE(help_text("").find("Exit codes"), std::string_view::npos);
   EXPECT_THROW((void)help_text("nosuch"), UsageError);
+}
+
+TEST(Options, QuestionsShareFilterAndOutput) {
+  const QuestionOptions options = parse_question(
+      "blocked", {"--store",          "a.db",       "--country", "my",         "--asn",
+                  "AS4788",           "--asn",      "9534",      "--url",      "http://A.example",
+                  "--since",          "2026-11-01", "--until",   "2026-11-30", "--test",
+                  "web_connectivity", "--format",   "csv",       "--out",      "o.csv",
+                  "--most",           "5"});
+  EXPECT_EQ(options.filter.country, *CountryCode::parse("MY"));
+  EXPECT_EQ(options.filter.networks, (std::vector<Asn>{Asn{4788}, Asn{9534}}));
+  EXPECT_EQ(options.filter.inputs, std::vector<std::string>{"http://a.example/"}) << "in its one spelling";
+  EXPECT_EQ(to_text(*options.filter.until), "2026-12-01 00:00:00");
+  EXPECT_EQ(options.output.format, TableFormat::csv);
+  EXPECT_EQ(options.most, 5U);
+  EXPECT_THROW(parse_question("compare", {"AS4788"}, 2), UsageError);
+  EXPECT_THROW(parse_question("blocked", {"--test", "no_such_test"}), UsageError);
+  EXPECT_THROW(parse_question("blocked", {"--asn", "Telekom"}), UsageError);
+  EXPECT_THROW(parse_question("blocked", {"--format", "pdf"}), UsageError);
+}
+
+TEST(Options, DbIsTheOldNameOfStoreAndBothAreRefused) {
+  EXPECT_EQ(parse_question("blocked", {"--db", "a.db"}).store, "a.db");
+  EXPECT_THROW(parse_question("blocked", {"--db", "a.db", "--store", "b.db"}), UsageError);
+}
+
+TEST(Options, EveryCommandHasHelpAndStandsInTheProgramsHelp) {
+  for (const Command& command : commands()) {
+    EXPECT_FALSE(help_text(command.name).empty()) << command.name;
+    EXPECT_NE(help_text("").find("  " + std::string(command.name)), std::string::npos) << command.name;
+  }
 }
 
 }  // namespace

@@ -21,11 +21,13 @@ inline std::int32_t day_at(SystemTime time) {
 }
 
 /// C confirmed, S strong, P possible (dns nxdomain), Q possible (tls reset), W a filter of an institution,
-/// o open, x open though the resolver was replaced, g refused by the site, d down, i inconclusive and no page.
+/// o open, x open though the resolver was replaced, g refused by the site, d down, i inconclusive and no
+/// page.
 inline Outcome outcome_of(char letter) {
   switch (letter) {
     case 'C':
-      return {VerdictWord::blocked, Certainty::confirmed, Scope::national, Layer::dns, Method::notice_address};
+      return {VerdictWord::blocked, Certainty::confirmed, Scope::national, Layer::dns,
+              Method::notice_address};
     case 'S':
       return {VerdictWord::blocked, Certainty::strong, Scope::unknown, Layer::tls,
               Method::reset_after_client_hello};
