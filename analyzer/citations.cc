@@ -113,6 +113,10 @@ Part tallies_of(const Tallies& world, std::uint32_t input, std::uint32_t network
   return {begin, end};
 }
 
+std::int64_t seconds_of(SystemTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
 /// Moments at which blocked measurements stand, the first and the last of them first, then evenly between;
 /// and the openings before and after.
 std::set<std::int64_t> moments_of(const Cell& cell, Part tallies, std::size_t most) {
@@ -126,45 +130,51 @@ std::set<std::int64_t> moments_of(const Cell& cell, Part tallies, std::size_t mo
   std::set<std::int64_t> chosen;
   for (std::size_t i = 0; i < most && !all.empty(); ++i)
     chosen.insert(all[most < 2 ? 0 : i * (all.size() - 1) / (most - 1)]);
-  const auto seconds = [](SystemTime time) {
-    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  };
-  if (cell.last_open) chosen.insert(seconds(*cell.last_open));
-  if (cell.open_again) chosen.insert(seconds(*cell.open_again));
+  if (cell.last_open) chosen.insert(seconds_of(*cell.last_open));
+  if (cell.open_again) chosen.insert(seconds_of(*cell.open_again));
   return chosen;
 }
 
-Rows rows_at(const Archive& archive, Filter filter, const std::set<std::int64_t>& moments) {
+/// Of each chosen cell, by its place in CountrySites: what is wanted of it.
+struct Wanted {
+  Cell* cell = nullptr;
+  std::set<std::int64_t> moments;
   Rows rows;
-  for (const std::int64_t moment : moments) {
-    filter.since = SystemTime(std::chrono::seconds(moment));
-    filter.until = *filter.since + std::chrono::seconds(1);
-    Rows some = archive.results(filter, 2);
-    std::move(some.begin(), some.end(), std::back_inserter(rows));
+};
+using CellKey = std::pair<std::string, Asn>;  // as shown
+
+std::map<CellKey, Wanted> choose(CountrySites& sites, const Selection& selection) {
+  const std::size_t findings = std::max<std::size_t>(findings_in(sites), 1);
+  const std::size_t most = std::clamp<std::size_t>(kMostCitations / findings, 2, kMostOfCell);
+  std::map<CellKey, Wanted> chosen;
+  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
+    for (Cell& cell : sites.sites[i].cells) {
+      cell.not_cited = cell.measurements;
+      if (!is_finding(cell) || chosen.size() * most >= kMostCitations) continue;
+      const Part tallies = tallies_of(selection.world, sites.inputs[i], sites.positions[cell.network]);
+      Wanted& wanted = chosen[{sites.sites[i].url, sites.networks[cell.network].asn}];
+      wanted.cell = &cell;
+      wanted.moments = moments_of(cell, tallies, most);
+    }
   }
-  return rows;
+  return chosen;
 }
 
 void cite_findings(CountrySites& sites, const Archive& archive, const Selection& selection, const Cite& cite,
                    const Corrected& corrected) {
-  const std::size_t findings = std::max<std::size_t>(findings_in(sites), 1);
-  const std::size_t most = std::clamp<std::size_t>(kMostCitations / findings, 2, kMostOfCell);
-  std::size_t left = kMostCitations;
-  for (std::size_t i = 0; i < sites.sites.size(); ++i) {
-    for (Cell& cell : sites.sites[i].cells) {
-      cell.not_cited = cell.measurements;
-      if (!is_finding(cell) || left < most) continue;
-      const Part tallies = tallies_of(selection.world, sites.inputs[i], sites.positions[cell.network]);
-      Filter filter = selection.here;
-      const InputName& input = selection.world.inputs[sites.inputs[i]];
-      filter.inputs = {input.input};
-      filter.test = input.test;
-      filter.networks = {sites.networks[cell.network].asn};
-      const Rows rows = rows_at(archive, filter, moments_of(cell, tallies, most));
-      left -= std::min(left, rows.size());
-      give(cell, cite_all(rows, cite, corrected));
-    }
+  std::map<CellKey, Wanted> chosen = choose(sites, selection);
+  std::set<std::int64_t> moments;
+  for (const auto& [key, wanted] : chosen) moments.insert(wanted.moments.begin(), wanted.moments.end());
+  if (moments.empty()) return;
+  Filter filter = selection.here;
+  filter.moments.assign(moments.begin(), moments.end());
+  // Other cells were measured in the same seconds; a few a second, in the busiest archives.
+  for (ArchivedResult& row : archive.results(filter, 100 * kMostCitations)) {
+    const auto found = chosen.find({shown_input({row.input, row.host, row.test}), row.vantage.asn});
+    if (found != chosen.end() && found->second.moments.contains(seconds_of(row.started)))
+      found->second.rows.push_back(std::move(row));
   }
+  for (auto& [key, wanted] : chosen) give(*wanted.cell, cite_all(wanted.rows, cite, corrected));
 }
 
 std::string why_set_aside(const ArchivedResult& row, const Correction* correction) {

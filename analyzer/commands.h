@@ -4,6 +4,7 @@
 
 #include <iosfwd>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "analyzer/options.h"
@@ -18,6 +19,8 @@ struct Command {
 [[nodiscard]] std::span<const Command> commands();
 
 [[nodiscard]] int run_import(const ImportOptions& options, std::ostream& out, std::ostream& problems);
+/// Holds the measurements of the archive against each other: what all of them say of single ones.
+[[nodiscard]] int run_correct(const std::string& store, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_report(const ReportOptions& options, SystemTime now, std::ostream& out,
                              std::ostream& problems);
 /// exit_bad_input when a difference is not explained.

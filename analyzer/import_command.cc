@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "analyzer/commands.h"
+#include "analyzer/correct_command.h"
 #include "analyzer/data_files.h"
 #include "analyzer/errors.h"
 #include "analyzer/import_words.h"
@@ -171,6 +172,7 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& pr
   if (options.damaged) return show_damaged(options, out);
   const Fingerprints fingerprints = load_fingerprints(options.fingerprints);
   const std::unique_ptr<Archive> archive = open_archive(options.store, true);
+  archive->set_property(kCorrectedProperty, kCorrectionsStale);
   note_version(*archive, "rules_version", std::string(kRulesVersion));
   note_version(*archive, "fingerprints_version", fingerprints.version());
   const StopOnSignal stopping;
@@ -188,9 +190,10 @@ int run_import(const ImportOptions& options, std::ostream& out, std::ostream& pr
   import_databases(*archive, options, pool.databases(), fingerprints, watching, end.counts, out);
   end.unpacked = meter.unpacked;
   end.elapsed = watching.elapsed();
-  end.stopped = stop_asked;
+  end.stopped = stop_asked && (!pool.finished() || !pool.databases().empty());
   say_import_end(end, options.store, out);
   if (end.stopped) return exit_stopped;
+  if (options.correct) say_corrections(correct(*archive), out);
   return end.counts.files_unread + end.counts.files_cut == 0 ? exit_ok : exit_bad_input;
 }
 

@@ -30,6 +30,7 @@ struct ImportOptions {
   std::vector<std::filesystem::path> fingerprints;  // empty: data/fingerprints.csv
   unsigned jobs = 0;                                // 0: as many as there are cores
   bool damaged = false;                             // imports nothing: shows what was set aside
+  bool correct = true;  // then holds all measurements against each other (analyzer/truth)
 };
 
 struct ReportOptions {

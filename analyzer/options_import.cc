@@ -22,13 +22,14 @@ ImportOptions parse_import(const Words& words) {
   add_store(options);
   options.add_options()("path", po::value<std::vector<std::string>>())(
       "fingerprints", po::value<std::vector<std::string>>()->composing())("jobs", po::value<int>())(
-      "damaged", po::bool_switch());
+      "damaged", po::bool_switch())("no-correct", po::bool_switch());
   const po::variables_map values = parse_words("import", words, options, "path");
   ImportOptions out;
   out.store = store_of(values);
   out.paths = paths_of(values, "path");
   out.fingerprints = paths_of(values, "fingerprints");
   out.damaged = values["damaged"].as<bool>();
+  out.correct = !values["no-correct"].as<bool>();
   out.jobs = jobs_of(values);
   if (out.paths.empty() && !out.damaged)
     throw UsageError("import: name at least one file or folder of measurements, or database of a probe.");

@@ -55,8 +55,9 @@ struct Filter {
   std::vector<std::string> inputs;  // URLs exactly
   std::vector<std::string> hosts;
   std::optional<TestName> test;
-  std::optional<SystemTime> since;  // from this moment on
-  std::optional<SystemTime> until;  // before this moment
+  std::optional<SystemTime> since;    // from this moment on
+  std::optional<SystemTime> until;    // before this moment
+  std::vector<std::int64_t> moments;  // begun in one of these seconds since 1970-01-01: found by index
   std::optional<bool> simulated;
   std::optional<bool> ours;  // made by saksi-probe, or by any other
   /// Also results of a broken line, results that are local_network after correction, and those that a

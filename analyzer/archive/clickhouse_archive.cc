@@ -1,6 +1,7 @@
 #include "analyzer/archive/clickhouse_archive.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -106,18 +107,13 @@ void ClickhouseArchive::check_writable() const {
 
 Source ClickhouseArchive::begin_source(const Source& source) {
   check_writable();
-  Source found = source;
-  std::uint32_t last = 0;
-  bool known = false;
-  for (const Source& other : sources()) {
-    last = std::max(last, other.id);
-    if (other.sha256 != source.sha256) continue;
-    known = true;
-    found = other;
-  }
-  if (known && found.path == source.path) return found;
+  const std::vector<Source> known = ask_sources("WHERE sha256 = " + sql_text(source.sha256));
+  if (!known.empty() && known[0].path == source.path) return known[0];
+  Source found = known.empty() ? source : known[0];
   found.path = source.path;
-  if (!known) found.id = last + 1;
+  if (known.empty()) {
+    found.id = static_cast<std::uint32_t>(client_.number("SELECT toUInt64(max(id)) FROM source") + 1);
+  }
   insert_source(found);
   return found;
 }
@@ -164,7 +160,8 @@ void ClickhouseArchive::insert_damaged(std::span<const DamagedLine> damaged) {
 }
 
 void ClickhouseArchive::insert_source(const Source& source) {
-  const std::uint64_t version = client_.number("SELECT max(version) FROM source") + 1;
+  if (!source_version_) source_version_ = client_.number("SELECT max(version) FROM source");
+  const std::uint64_t version = ++*source_version_;
   RowBinaryWriter row;
   row.number(source.id);
   row.number(static_cast<std::int8_t>(source.kind));
@@ -185,8 +182,11 @@ void ClickhouseArchive::insert_source(const Source& source) {
 void ClickhouseArchive::correct(std::span<const Correction> corrections) {
   check_writable();
   const std::uint64_t version = client_.number("SELECT max(version) FROM correction") + 1;
+  std::map<ResultKey, const Correction*> last;  // one for each key
+  for (const Correction& correction : corrections) last[correction.key] = &correction;
   RowBinaryWriter rows;
-  for (const Correction& correction : corrections) {
+  for (const auto& [key, entry] : last) {
+    const Correction& correction = *entry;
     rows.number(version);
     rows.fixed(bytes_of(correction.key));
     write_outcome(correction.outcome, rows);
@@ -227,10 +227,14 @@ std::uint64_t ClickhouseArchive::corrections_version() const {
 }
 
 std::vector<Source> ClickhouseArchive::sources() const {
+  return ask_sources("");
+}
+
+std::vector<Source> ClickhouseArchive::ask_sources(const std::string& condition) const {
   std::vector<Source> sources;
   client_.each_row(
-      "SELECT id, kind, path, sha256, bytes, done, lines, damaged, complete, trouble FROM source FINAL ORDER "
-      "BY id",
+      "SELECT id, kind, path, sha256, bytes, done, lines, damaged, complete, trouble FROM source FINAL " +
+          condition + " ORDER BY id",
       [&](RowBinaryReader& row) { sources.push_back(read_source(row)); });
   return sources;
 }

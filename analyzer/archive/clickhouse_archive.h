@@ -43,8 +43,11 @@ class ClickhouseArchive final : public Archive {
   /// The version of the corrections that hold; 0: none.
   [[nodiscard]] std::uint64_t corrections_version() const;
 
+  [[nodiscard]] std::vector<Source> ask_sources(const std::string& condition) const;
+
   mutable ClickhouseClient client_;  // its buffers change with every question
   bool writable_;
+  std::optional<std::uint64_t> source_version_;  // the last one written: there is no other writer
 };
 
 }  // namespace saksi

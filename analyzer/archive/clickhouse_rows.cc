@@ -93,6 +93,7 @@ void write_place(const ArchivedResult& result, RowBinaryWriter& row) {
   row.number(result.resolver_asn.number);
   row.number(result.run);
   row.string(result.software);
+  row.truth(result.ours);
   row.truth(result.simulated);
   row.truth(result.line_broken);
 }
@@ -115,6 +116,7 @@ void read_place(RowBinaryReader& row, ArchivedResult& result) {
   result.resolver_asn = read_asn(row);
   result.run = row.number<std::uint64_t>();
   result.software = row.string();
+  result.ours = row.truth();
   result.simulated = row.truth();
   result.line_broken = row.truth();
 }

@@ -13,7 +13,7 @@ constexpr const char* kResultTable = R"sql(
 CREATE TABLE IF NOT EXISTS result (
   key FixedString(16), month UInt32, day Int32, started Int64, source UInt32, offset UInt64, length UInt32,
   test $test, input String, host String, asn UInt32, as_name String, country FixedString(2),
-  resolver_asn UInt32, run UInt64, software String, simulated UInt8, line_broken UInt8,
+  resolver_asn UInt32, run UInt64, software String, ours UInt8, simulated UInt8, line_broken UInt8,
   verdict $verdict, certainty $certainty, scope $scope, layer $layer, method $method,
   dns_state $state, dns_method $method, tcp_state $state, tcp_method $method, tls_state $state,
   tls_method $method, http_state $state, http_method $method, rate_state $state, rate_method $method,
@@ -55,7 +55,7 @@ CREATE VIEW IF NOT EXISTS v_results AS
 SELECT lower(hex(key)) AS key, toDateTime(started, 'UTC') AS started_at, test, input, host,
   concat('AS', toString(asn)) AS probe_asn, as_name AS probe_as_name, country AS probe_cc, verdict, certainty,
   scope, layer, method, attempts, agreed, place, fingerprint, dns_state, dns_method, tcp_state, tcp_method,
-  tls_state, tls_method, http_state, http_method, rate_state, rate_method, simulated, line_broken, reached,
+  tls_state, tls_method, http_state, http_method, rate_state, rate_method, ours, simulated, line_broken, reached,
   ooni_blocking, ooni_blocking_stored, ooni_anomaly, ooni_confirmed, ooni_failure, difference,
   concat('AS', toString(address_asn)) AS address_asn, address_of_control, address_proven, dns_failure,
   tcp_failure, tls_failure, http_failure, ipv6_failed, control_answered, control_reached, status, body_length,

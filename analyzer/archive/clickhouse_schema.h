@@ -11,7 +11,8 @@ namespace saksi {
 inline constexpr const char* kClickhouseColumns =
     "key, month, day, started, source, offset, length, test, input, host, asn, as_name, country, "
     "resolver_asn, "
-    "run, software, simulated, line_broken, verdict, certainty, scope, layer, method, dns_state, dns_method, "
+    "run, software, ours, simulated, line_broken, verdict, certainty, scope, layer, method, dns_state, "
+    "dns_method, "
     "tcp_state, tcp_method, tls_state, tls_method, http_state, http_method, rate_state, rate_method, "
     "attempts, "
     "agreed, isolated_by, place, reached, fingerprint, ooni_blocking, ooni_blocking_stored, ooni_anomaly, "

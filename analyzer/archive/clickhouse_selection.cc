@@ -84,6 +84,8 @@ std::string condition_of(const Filter& filter) {
   sql += one_of("host", filter.hosts, as_sql_text);
   sql += time_condition(filter);
   if (filter.simulated) sql += *filter.simulated ? " AND simulated = 1" : " AND simulated = 0";
+  if (filter.ours) sql += *filter.ours ? " AND ours = 1" : " AND ours = 0";
+  sql += one_of("started", filter.moments, [](std::int64_t moment) { return std::to_string(moment); });
   return sql;
 }
 

@@ -58,6 +58,31 @@ std::vector<Candidate> candidates_of(const SqliteScan& scan, const Selection& se
   return all;
 }
 
+/// By the index on time: a few seconds of years are not worth a scan.
+std::vector<Candidate> candidates_at(const sqlite::Connection& connection, const Selection& selection) {
+  std::vector<std::int64_t> ids;
+  sqlite::Statement at{connection, "SELECT result FROM result_key WHERE started = ?"};
+  for (const std::int64_t moment : selection.moments) {
+    at.bind(1, moment);
+    while (at.step()) ids.push_back(at.integer(0));
+    at.run();
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::vector<Candidate> candidates;
+  sqlite::Statement rows{connection, SqliteScan::rows_sql("")};
+  auto correction = selection.corrections.begin();
+  for (const std::int64_t id : ids) {
+    rows.bind_all(id, id);
+    if (rows.step()) {
+      ScannedRow row = SqliteScan::read(rows);
+      if (selection.takes(row, correction)) candidates.push_back({row.started, row.id, {}});
+    }
+    rows.run();
+  }
+  return candidates;
+}
+
 /// Leaves those that can be among the oldest `most`: ties are told apart by key, which costs a look-up each.
 void keep_oldest(std::vector<Candidate>& all, std::size_t most) {
   if (all.size() <= most) return;
@@ -104,9 +129,10 @@ std::vector<ArchivedResult> read_results(const sqlite::Connection& connection,
                                          const std::filesystem::path& file, const Filter& filter,
                                          std::size_t most) {
   if (most == 0) return {};
-  const SqliteScan scan{connection, file};
   const Selection selection = selection_of(connection, filter, Corrections::applied);
-  std::vector<Candidate> candidates = candidates_of(scan, selection, most);
+  std::vector<Candidate> candidates = selection.moments.empty()
+                                          ? candidates_of(SqliteScan{connection, file}, selection, most)
+                                          : candidates_at(connection, selection);
   keep_oldest(candidates, most);
   read_keys(connection, candidates);
   return read_all(connection, candidates, most);

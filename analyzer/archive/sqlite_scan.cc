@@ -107,6 +107,8 @@ Selection selection_of(const sqlite::Connection& connection, const Filter& filte
   selection.since = first_second(filter.since);
   selection.until = end_second(filter.until);
   selection.set_aside = filter.set_aside;
+  selection.moments = filter.moments;
+  std::sort(selection.moments.begin(), selection.moments.end());
   if (!filter.set_aside) selection.flags_mask = kLineBrokenFlag;
   if (filter.simulated) {
     selection.flags_mask |= kSimulatedFlag;
@@ -127,6 +129,7 @@ bool Selection::takes(ScannedRow& row, std::vector<CorrectedRow>::const_iterator
     row.outcome = correction->outcome;
     left_out = correction->set_aside;
   }
+  if (!moments.empty() && !std::binary_search(moments.begin(), moments.end(), row.started)) return false;
   return row.started >= since && row.started < until && (row.flags & flags_mask) == flags &&
          flag_at(inputs, row.input) && flag_at(networks, row.network) && flag_at(outcomes, row.outcome) &&
          (set_aside || !left_out);

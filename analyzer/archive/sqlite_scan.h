@@ -42,6 +42,7 @@ inline constexpr std::int64_t kMostNames = std::int64_t{1} << 27;
 /// A Filter in the numbers of this file.
 struct Selection {
   std::vector<char> inputs, networks;  // by number: does it count?
+  std::vector<std::int64_t> moments;   // sorted; seconds, empty: all
   std::vector<char> outcomes;          // likewise
   std::int64_t since = 0, until = 0;   // seconds: since <= started < until
   std::int64_t flags_mask = 0, flags = 0;
@@ -87,10 +88,11 @@ class SqliteScan {
           }
         });
   }
-
- private:
+  /// Rows with ids from one to another, and how to read them.
   [[nodiscard]] static std::string rows_sql(const std::string& more);
   [[nodiscard]] static ScannedRow read(const sqlite::Statement& row);
+
+ private:
   [[nodiscard]] static std::vector<CorrectedRow>::const_iterator first_correction(const Selection& selection,
                                                                                   std::int64_t id);
   const sqlite::Connection& own_;

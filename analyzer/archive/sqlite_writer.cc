@@ -195,7 +195,7 @@ void SqliteWriter::correct(std::span<const Correction> corrections) {
   try {
     sqlite::Transaction transaction{connection_};
     connection_.run("DELETE FROM correction");
-    for (const Correction& correction : corrections) insert_correction(correction);
+    insert_corrections(corrections);
     if (!corrections.empty()) resolve_known_corrections();
     transaction.commit();
     unresolved_known_ = false;
@@ -205,14 +205,16 @@ void SqliteWriter::correct(std::span<const Correction> corrections) {
   }
 }
 
-void SqliteWriter::insert_correction(const Correction& correction) {
+void SqliteWriter::insert_corrections(std::span<const Correction> corrections) {
   sqlite::Statement insert{
       connection_, "INSERT OR REPLACE INTO correction (key, outcome, rule, set_aside) VALUES (?,?,?,?)"};
-  insert.bind_bytes(1, bytes_of(correction.key));
-  insert.bind(2, outcomes_.number(correction.outcome));
-  insert.bind(3, correction.rule);
-  insert.bind(4, correction.set_aside);
-  insert.run();
+  for (const Correction& correction : corrections) {
+    insert.bind_bytes(1, bytes_of(correction.key));
+    insert.bind(2, outcomes_.number(correction.outcome));
+    insert.bind(3, correction.rule);
+    insert.bind(4, correction.set_aside);
+    insert.run();
+  }
 }
 
 /// One walk over all keys: there is no index by key alone, and corrections are rare acts.

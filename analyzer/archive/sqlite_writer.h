@@ -29,7 +29,7 @@ class SqliteWriter {
   void insert_detail(const ArchivedResult& result, std::int64_t id);
   void insert_damaged(const DamagedLine& line);
   void note_progress(const Source& progress);
-  void insert_correction(const Correction& correction);
+  void insert_corrections(std::span<const Correction> corrections);
   void resolve_correction(const ResultKey& key, std::int64_t id);
   void resolve_known_corrections();
   [[nodiscard]] std::int64_t number_of_input(const ArchivedResult& result);

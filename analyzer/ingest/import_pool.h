@@ -57,6 +57,8 @@ class ImportPool {
   /// Returns when all is in the archive, or `stop`. Throws what a worker threw (StoreError: the archive
   /// cannot be written); all that was added before stays.
   [[nodiscard]] ImportCounts run(std::vector<std::filesystem::path> paths);
+  /// False when run() stopped with something left to do.
+  [[nodiscard]] bool finished() const { return !files_left_ && open_.empty(); }
   /// The SQLite files among them, for whoever knows what to do with these.
   [[nodiscard]] const std::vector<SourceFile>& databases() const { return databases_; }
 

@@ -60,9 +60,10 @@ ArchivedResult describe(std::string_view line, const OoniDocument& document) {
   return result;
 }
 
-void judge_web(const OoniDocument& document, const Fingerprints& fingerprints, ArchivedResult& result) {
+/// Returns what the pages matched.
+PagePrints judge_web(const OoniDocument& document, const Fingerprints& fingerprints, ArchivedResult& result) {
   const Measurement& m = document.measurement;
-  const auto [verdict, keys] = judge_with_keys(m, fingerprints);
+  auto [verdict, keys, prints] = judge_with_keys(m, fingerprints);
   result.outcome = Outcome::of(verdict);
   for (const Finding& finding : verdict.findings)
     result.layers[static_cast<std::size_t>(finding.layer)] = {finding.state, finding.method};
@@ -76,6 +77,7 @@ void judge_web(const OoniDocument& document, const Fingerprints& fingerprints, A
   result.reached = got_any_page(m);
   result.ooni_blocking = keys.blocking;
   result.observed = observe(m, document.leaf_certificate);
+  return std::move(prints);
 }
 
 void judge_other(const OoniDocument& document, const Fingerprints& fingerprints, ArchivedResult& result) {
@@ -91,12 +93,13 @@ void judge_other(const OoniDocument& document, const Fingerprints& fingerprints,
 ArchivedResult judge_document(std::string_view line, const OoniDocument& document,
                               const Fingerprints& fingerprints) {
   ArchivedResult result = describe(line, document);
+  PagePrints prints;
   if (document.test == TestName::web_connectivity && document.has_url)
-    judge_web(document, fingerprints, result);
+    prints = judge_web(document, fingerprints, result);
   else
     judge_other(document, fingerprints, result);
-  result.ooni = ooni_score(document, fingerprints);
-  result.difference = difference_of(result, document, fingerprints);
+  result.ooni = ooni_score(document, fingerprints, prints);
+  result.difference = difference_of(result, document, fingerprints, prints);
   return result;
 }
 

@@ -48,23 +48,18 @@ Difference anomaly_to_them_alone(const ArchivedResult& result, const OoniDocumen
 }
 
 /// A print of what only looks like a notice: by our order it goes before every other.
-bool has_known_false(const OoniDocument& document, const Fingerprints& fingerprints) {
-  const auto is_false = [](const Fingerprint* print) {
-    return print != nullptr && print->scope == Scope::fp;
-  };
-  const auto& requests = document.measurement.http;
-  return std::any_of(requests.begin(), requests.end(), [&](const HttpObservation& http) {
-    return http.response && is_false(fingerprints.match_response(*http.response));
-  });
+bool has_known_false(const PagePrints& prints) {
+  return std::any_of(prints.begin(), prints.end(),
+                     [](const Fingerprint* print) { return print->scope == Scope::fp; });
 }
 
 /// OONI takes a fingerprint for a confirmation that we do not.
 Difference confirmed_by_them_alone(const ArchivedResult& result, const OoniDocument& document,
-                                   const Fingerprints& fingerprints) {
+                                   const Fingerprints& fingerprints, const PagePrints& prints) {
   if (result.outcome.word == VerdictWord::local_network) return Difference::local_network;
-  const Fingerprint* const print = ooni_confirmation(document, fingerprints);
+  const Fingerprint* const print = ooni_confirmation(document, fingerprints, prints);
   if (print != nullptr && !print->expected_in(result.vantage.country)) return Difference::print_out_of_place;
-  if (has_known_false(document, fingerprints)) return Difference::print_known_false;
+  if (has_known_false(prints)) return Difference::print_known_false;
   if (result.outcome.word == VerdictWord::blocked) return Difference::no_notice;
   return anomaly_to_them_alone(result, document);
 }
@@ -89,14 +84,14 @@ Difference undecided(const ArchivedResult& result) {
 }  // namespace
 
 Difference difference_of(const ArchivedResult& result, const OoniDocument& document,
-                         const Fingerprints& fingerprints) {
+                         const Fingerprints& fingerprints, const PagePrints& prints) {
   const bool blocked = result.outcome.word == VerdictWord::blocked;
   const bool sure = result.outcome.certainty == Certainty::confirmed;
   if (result.ooni.failure && !result.ooni.confirmed && result.outcome.word == VerdictWord::inconclusive)
     return Difference::none;
   if (blocked && result.ooni.confirmed)
-    return sure ? Difference::none : confirmed_by_them_alone(result, document, fingerprints);
-  if (result.ooni.confirmed) return confirmed_by_them_alone(result, document, fingerprints);
+    return sure ? Difference::none : confirmed_by_them_alone(result, document, fingerprints, prints);
+  if (result.ooni.confirmed) return confirmed_by_them_alone(result, document, fingerprints, prints);
   if (result.test == TestName::other) return Difference::not_judged;
   if (blocked && result.ooni.anomaly) return sure ? Difference::http_compared_more : Difference::no_notice;
   if (blocked) return blocked_to_us_alone(result, document);

@@ -3,12 +3,13 @@
 
 #include "analyzer/archive/result.h"
 #include "analyzer/ingest/ooni_document.h"
+#include "analyzer/ingest/ooni_score.h"
 #include "core/judge/fingerprint.h"
 
 namespace saksi {
 
 /// `result` has everything but its difference.
 [[nodiscard]] Difference difference_of(const ArchivedResult& result, const OoniDocument& document,
-                                       const Fingerprints& fingerprints);
+                                       const Fingerprints& fingerprints, const PagePrints& prints);
 
 }  // namespace saksi

@@ -38,15 +38,8 @@ bool is_senseless(const OoniDocument& document) {
          document.stored_blocking == StoredBlocking::senseless;
 }
 
-/// Alike in every respect that the probe itself compared: what is on the page is on the control's as well, so
-/// that searching it, the most expensive step of all, would find nothing that blocks.
-bool is_the_controls_page(const OoniKeys& stored) {
-  return stored.blocking == OoniBlocking::not_blocked && stored.accessible == true &&
-         stored.status_code_match == true && stored.body_length_match == true && stored.title_match == true;
-}
-
 /// Rules of score_measurement_web_connectivity: the probe's own word is trusted.
-ScoreSum score_web(const OoniDocument& document, const Fingerprints& fingerprints) {
+ScoreSum score_web(const OoniDocument& document, const Fingerprints& fingerprints, const PagePrints& prints) {
   ScoreSum sum;
   if (!document.has_test_keys) {
     sum.accuracy = 0;
@@ -56,7 +49,7 @@ ScoreSum score_web(const OoniDocument& document, const Fingerprints& fingerprint
   const bool blocked = document.stored_blocking == StoredBlocking::known &&
                        document.stored.blocking != OoniBlocking::not_blocked;
   if (blocked) sum.blocking = 1;
-  sum.confirmed = ooni_confirmation(document, fingerprints) != nullptr;
+  sum.confirmed = ooni_confirmation(document, fingerprints, prints) != nullptr;
   if (sum.confirmed) sum.blocking += 1;
   const bool unknown = document.stored_blocking == StoredBlocking::null || !document.stored.accessible;
   if (is_senseless(document) || (unknown && !sum.confirmed) || document.unknown_failure) sum.accuracy = 0;
@@ -65,19 +58,15 @@ ScoreSum score_web(const OoniDocument& document, const Fingerprints& fingerprint
 
 }  // namespace
 
-const Fingerprint* ooni_confirmation(const OoniDocument& document, const Fingerprints& fingerprints) {
-  const Measurement& m = document.measurement;
-  const CountryCode& country = m.vantage.country;
-  for (const DnsObservation& lookup : m.dns) {
+const Fingerprint* ooni_confirmation(const OoniDocument& document, const Fingerprints& fingerprints,
+                                     const PagePrints& prints) {
+  const CountryCode& country = document.measurement.vantage.country;
+  for (const DnsObservation& lookup : document.measurement.dns) {
     if (const auto* print = confirmation_in(lookup.answers, country, fingerprints)) return print;
   }
-  if (is_the_controls_page(document.stored)) return nullptr;
-  for (const HttpObservation& http : m.http) {
-    if (!http.response) continue;
-    const Fingerprint* const print = fingerprints.match_response(*http.response);
-    if (confirms(print, country)) return print;
-  }
-  return nullptr;
+  const auto found = std::find_if(prints.begin(), prints.end(),
+                                  [&](const Fingerprint* print) { return confirms(print, country); });
+  return found == prints.end() ? nullptr : *found;
 }
 
 OoniScore flags_of(const ScoreSum& sum) {
@@ -89,9 +78,10 @@ OoniScore flags_of(const ScoreSum& sum) {
   return flags;
 }
 
-OoniScore ooni_score(const OoniDocument& document, const Fingerprints& fingerprints) {
+OoniScore ooni_score(const OoniDocument& document, const Fingerprints& fingerprints,
+                     const PagePrints& prints) {
   const bool web = document.test == TestName::web_connectivity;
-  return flags_of(web ? score_web(document, fingerprints) : score_other_test(document));
+  return flags_of(web ? score_web(document, fingerprints, prints) : score_other_test(document));
 }
 
 }  // namespace saksi

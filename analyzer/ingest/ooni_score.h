@@ -3,7 +3,7 @@
 // even where they are doubtful; what makes us judge otherwise is said by a Difference.
 #pragma once
 
-#include <string_view>
+#include <vector>
 
 #include "analyzer/archive/result.h"
 #include "analyzer/ingest/ooni_document.h"
@@ -23,7 +23,11 @@ struct ScoreSum {
 /// `anomaly` above one half, `failure` below one half.
 [[nodiscard]] OoniScore flags_of(const ScoreSum& sum);
 
-[[nodiscard]] OoniScore ooni_score(const OoniDocument& document, const Fingerprints& fingerprints);
+/// What the pages of a document match (Judgement::prints).
+using PagePrints = std::vector<const Fingerprint*>;
+
+[[nodiscard]] OoniScore ooni_score(const OoniDocument& document, const Fingerprints& fingerprints,
+                                   const PagePrints& prints);
 
 /// OONI's rules for every test but Web Connectivity (ooni_score_other.cc).
 [[nodiscard]] ScoreSum score_other_test(const OoniDocument& document);
@@ -33,6 +37,7 @@ struct ScoreSum {
 /// OONI looks for every pattern in a body as it stands, so that regular expressions never match, and in a
 /// header only for whole values and beginnings.
 [[nodiscard]] const Fingerprint* ooni_confirmation(const OoniDocument& document,
-                                                   const Fingerprints& fingerprints);
+                                                   const Fingerprints& fingerprints,
+                                                   const PagePrints& prints);
 
 }  // namespace saksi

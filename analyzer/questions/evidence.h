@@ -14,7 +14,11 @@ namespace saksi {
                                    std::span<const Correction> corrections, std::span<const Source> sources,
                                    std::size_t all, const Filter& asked);
 
-/// Ours and OONI's side by side, counted by why they differ.
-[[nodiscard]] Table differences_table(std::span<const DifferenceCount> counts, const Filter& asked);
+/// "dns, anomaly", "ok": OONI's blocking and flags of one result.
+[[nodiscard]] std::string ooni_words(const ArchivedResult& row);
+
+/// Ours and OONI's side by side, counted by test, by why they differ and by both words.
+[[nodiscard]] Table differences_table(std::span<const ArchivedResult> rows, std::size_t all,
+                                      const Filter& asked);
 
 }  // namespace saksi

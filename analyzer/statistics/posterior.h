@@ -21,8 +21,8 @@ struct Posterior {
 /// whole looks. What that moves is far below the width of any interval.
 class Posteriors {
  public:
-  Posteriors(Prior prior, double level, double least_share)
-      : prior_(std::move(prior)), level_(level), least_share_(least_share) {}
+  Posteriors(const Prior& prior, double level, double least_share)
+      : prior_(prior), level_(level), least_share_(least_share) {}
 
   /// `elsewhere`, `looks`: see prior_of_input.
   [[nodiscard]] const Posterior& of(const EffectiveCount& count, double elsewhere, double looks);

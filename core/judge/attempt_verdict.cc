@@ -66,17 +66,29 @@ class VerdictRules {
   bool notice() {
     const NameFinding* lie = dns_.first_lie();
     const bool in_dns = lie != nullptr && lie->print != nullptr;
-    if (!in_dns && http_.page != PageKind::notice) return false;
-    const Fingerprint* print = http_.page == PageKind::notice && (!in_dns || http_.overall.print != nullptr)
-                                   ? http_.overall.print
-                                   : lie->print;
+    const bool in_page = http_.page == PageKind::notice;
+    if (!in_dns && !in_page) return known_certificate(lie);
+    const Fingerprint* print =
+        in_page && (!in_dns || http_.overall.print != nullptr) ? http_.overall.print : lie->print;
     if (in_dns && is_of_state_or_provider(lie->print) && !is_of_state_or_provider(print)) print = lie->print;
     if (print == nullptr && trouble_) return false;  // HTTP 451 on a line that is out of order
     if (is_of_house(print)) return filtered_in_the_house(*print);
     blocked(lie != nullptr ? Layer::dns : Layer::http, lie != nullptr ? *lie : http_.overall);
-    if (http_.page == PageKind::notice && lie != nullptr) add_reasons(http_.overall);
+    if (in_page && lie != nullptr) add_reasons(http_.overall);
     set_notice_certainty(print);
     quote_notice(lie);
+    return true;
+  }
+
+  /// Who opens the connection, or stands at the address that DNS led to, is known by the certificate. Not
+  /// when the site's page came all the same: another of its addresses was all right.
+  bool known_certificate(const NameFinding* lie) {
+    const Fingerprint* const print = tls_.overall.print;
+    if (print == nullptr || has_sealed_page()) return false;
+    if (is_of_house(print)) return filtered_in_the_house(*print);
+    blocked(lie != nullptr ? Layer::dns : Layer::tls, lie != nullptr ? *lie : tls_.overall);
+    if (lie != nullptr) add_reasons(tls_.overall);
+    set_notice_certainty(print);
     return true;
   }
 

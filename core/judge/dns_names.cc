@@ -101,7 +101,10 @@ const Fingerprint* NameJudge::notice_among(const std::vector<DnsAnswer>& answers
     if (!is_name && (trusted_.contains(address) || proved(address))) continue;
     const Fingerprint* print = is_name ? evidence_.fingerprints.match_name(answer.hostname)
                                        : evidence_.fingerprints.match_address(address);
-    const bool counts = print != nullptr && print->scope != Scope::fp;
+    // A private address names somebody only where it is known to: elsewhere it is some router's.
+    const bool elsewhere = !is_name && print != nullptr && is_bogon(address) &&
+                           !print->expected_in(evidence_.measurement.vantage.country);
+    const bool counts = print != nullptr && print->scope != Scope::fp && !elsewhere;
     if (counts && (found == nullptr || print->name < found->name)) found = print;
   }
   return found;

@@ -164,7 +164,11 @@ Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints) 
 
 Judgement judge_with_keys(const Measurement& measurement, const Fingerprints& fingerprints) {
   const Evidence evidence{measurement, fingerprints};
-  return {conclude(measurement, looks_at(evidence)), ooni_keys(evidence)};
+  std::vector<const Fingerprint*> prints;
+  for (const Flow& flow : evidence.flows) {
+    if (const Fingerprint* const print = evidence.print_of(flow)) prints.push_back(print);
+  }
+  return {conclude(measurement, looks_at(evidence)), ooni_keys(evidence), std::move(prints)};
 }
 
 }  // namespace saksi

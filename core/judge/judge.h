@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "core/judge/fingerprint.h"
 #include "core/measurement.h"
@@ -12,7 +13,7 @@
 namespace saksi {
 
 /// Raised whenever a rule changes what some measurement is called.
-inline constexpr std::string_view kRulesVersion = "2";
+inline constexpr std::string_view kRulesVersion = "3";
 
 [[nodiscard]] Verdict judge(const Measurement& measurement, const Fingerprints& fingerprints);
 
@@ -20,6 +21,7 @@ inline constexpr std::string_view kRulesVersion = "2";
 struct Judgement {
   Verdict verdict;
   OoniKeys keys;
+  std::vector<const Fingerprint*> prints;  // of the responses that were searched; point into `fingerprints`
 };
 [[nodiscard]] Judgement judge_with_keys(const Measurement& measurement, const Fingerprints& fingerprints);
 

@@ -8,7 +8,10 @@
 namespace saksi {
 namespace {
 
-constexpr int kShortestAtom = 4;
+// Short strings stand in ordinary pages; but an expression that has no long one would be asked for every
+// page.
+constexpr int kLongAtom = 8;
+constexpr int kShortAtom = 4;
 
 void keep_first(std::optional<std::size_t>& best, std::size_t found) {
   if (!best || found < *best) best = found;
@@ -16,17 +19,35 @@ void keep_first(std::optional<std::size_t>& best, std::size_t found) {
 
 }  // namespace
 
-PatternPass::PatternPass(std::vector<Pattern> patterns, Engine engine) : patterns_(std::move(patterns)) {
-  auto regexps = std::make_unique<re2::FilteredRE2>(kShortestAtom);
-  for (std::size_t i = 0; i < patterns_.size(); ++i) {
-    if (patterns_[i].type != PatternType::regexp) continue;
+PatternPass::Regexps PatternPass::wait_for(int shortest, const std::vector<std::size_t>& indexes,
+                                           const std::vector<Pattern>& patterns) {
+  Regexps regexps;
+  regexps.filter = std::make_unique<re2::FilteredRE2>(shortest);
+  for (const std::size_t index : indexes) {
     int id = 0;
-    if (regexps->Add(patterns_[i].text, page_regexp_options(), &id) == RE2::NoError)
-      regexp_index_.push_back(i);
+    if (regexps.filter->Add(patterns[index].text, page_regexp_options(), &id) == RE2::NoError)
+      regexps.index.push_back(index);
   }
-  if (!regexp_index_.empty()) {
-    regexps->Compile(&atoms_);
-    regexps_ = std::move(regexps);
+  regexps.filter->Compile(&regexps.atoms);
+  return regexps;
+}
+
+PatternPass::PatternPass(std::vector<Pattern> patterns, Engine engine) : patterns_(std::move(patterns)) {
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < patterns_.size(); ++i) {
+    if (patterns_[i].type == PatternType::regexp) indexes.push_back(i);
+  }
+  if (!indexes.empty()) {
+    const Regexps all = wait_for(kLongAtom, indexes, patterns_);
+    std::vector<int> waiting_for_nothing;
+    all.filter->AllPotentials({}, &waiting_for_nothing);
+    std::vector<std::size_t> shorter;
+    for (const int id : waiting_for_nothing) shorter.push_back(all.index[static_cast<std::size_t>(id)]);
+    std::erase_if(indexes, [&](std::size_t index) {
+      return std::find(shorter.begin(), shorter.end(), index) != shorter.end();
+    });
+    if (!indexes.empty()) regexps_.push_back(wait_for(kLongAtom, indexes, patterns_));
+    if (!shorter.empty()) regexps_.push_back(wait_for(kShortAtom, shorter, patterns_));
   }
   if (engine == Engine::best) build_fast();
   if (!fast_) build_plain();
@@ -39,7 +60,9 @@ void PatternPass::build_fast() {
     fixed_index_.push_back(i);
     strings.push_back({patterns_[i].text, false});
   }
-  for (const std::string& atom : atoms_) strings.push_back({atom, true});
+  for (const Regexps& regexps : regexps_) {
+    for (const std::string& atom : regexps.atoms) strings.push_back({atom, true});
+  }
   fast_ = Vectorscan::build(strings);
 }
 
@@ -58,26 +81,34 @@ std::optional<std::size_t> PatternPass::lowest_match(std::string_view text) cons
   std::vector<std::size_t> found;
   if (!fast_ || !fast_->scan(text, found)) return match_plainly(text);
   std::optional<std::size_t> best;
-  std::vector<int> atoms;
-  for (const std::size_t string : found) {
-    if (string >= fixed_index_.size())
-      atoms.push_back(static_cast<int>(string - fixed_index_.size()));
-    else if (matches(fixed_index_[string], text))
-      keep_first(best, fixed_index_[string]);
+  std::sort(found.begin(), found.end());
+  auto string = found.begin();
+  for (; string != found.end() && *string < fixed_index_.size(); ++string) {
+    if (is_found(fixed_index_[*string], text)) keep_first(best, fixed_index_[*string]);
   }
-  if (!regexps_) return best;
-  std::vector<int> possible;
-  regexps_->AllPotentials(atoms, &possible);
-  ask_regexps(possible, text, best);
+  std::size_t begin = fixed_index_.size();
+  for (const Regexps& regexps : regexps_) {
+    std::vector<int> atoms, possible;
+    for (; string != found.end() && *string < begin + regexps.atoms.size(); ++string)
+      atoms.push_back(static_cast<int>(*string - begin));
+    begin += regexps.atoms.size();
+    regexps.filter->AllPotentials(atoms, &possible);
+    ask(regexps, possible, text, best);
+  }
   return best;
 }
 
-void PatternPass::ask_regexps(const std::vector<int>& ids, std::string_view text,
-                              std::optional<std::size_t>& best) const {
+/// Of a fixed string that is somewhere in the text.
+bool PatternPass::is_found(std::size_t index, std::string_view text) const {
+  return patterns_[index].type == PatternType::contains || matches(index, text);
+}
+
+void PatternPass::ask(const Regexps& regexps, const std::vector<int>& ids, std::string_view text,
+                      std::optional<std::size_t>& best) {
   for (const int id : ids) {
-    const std::size_t index = regexp_index_[static_cast<std::size_t>(id)];
+    const std::size_t index = regexps.index[static_cast<std::size_t>(id)];
     const bool better = !best || index < *best;
-    if (better && RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, regexps_->GetRE2(id)))
+    if (better && RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, regexps.filter->GetRE2(id)))
       best = index;
   }
 }
@@ -90,9 +121,11 @@ std::optional<std::size_t> PatternPass::match_plainly(std::string_view text) con
     if (!waits && matches(i, text)) keep_first(best, i);
   }
   if (const auto contained = contained_.lowest_match(text)) keep_first(best, fixed_index_[*contained]);
-  std::vector<int> every(regexp_index_.size());
-  std::iota(every.begin(), every.end(), 0);
-  ask_regexps(every, text, best);
+  for (const Regexps& regexps : regexps_) {
+    std::vector<int> every(regexps.index.size());
+    std::iota(every.begin(), every.end(), 0);
+    ask(regexps, every, text, best);
+  }
   return best;
 }
 

@@ -32,18 +32,26 @@ class PatternPass {
   [[nodiscard]] bool is_fast() const { return fast_ != nullptr; }
 
  private:
+  /// Regular expressions that wait for strings of at least some length.
+  struct Regexps {
+    std::unique_ptr<re2::FilteredRE2> filter;
+    std::vector<std::size_t> index;  // id in the filter -> index of the pattern
+    std::vector<std::string> atoms;  // that the filter waits for, in lower case
+  };
+
+  [[nodiscard]] static Regexps wait_for(int shortest, const std::vector<std::size_t>& indexes,
+                                        const std::vector<Pattern>& patterns);
   void build_fast();
   void build_plain();
-  void ask_regexps(const std::vector<int>& ids, std::string_view text,
-                   std::optional<std::size_t>& best) const;
+  static void ask(const Regexps& regexps, const std::vector<int>& ids, std::string_view text,
+                  std::optional<std::size_t>& best);
   [[nodiscard]] std::optional<std::size_t> match_plainly(std::string_view text) const;
+  [[nodiscard]] bool is_found(std::size_t index, std::string_view text) const;
   [[nodiscard]] bool matches(std::size_t index, std::string_view text) const;
 
   std::vector<Pattern> patterns_;
-  std::unique_ptr<re2::FilteredRE2> regexps_;  // null: none
-  std::vector<std::size_t> regexp_index_;      // id of regexps_ -> index of the pattern
-  std::vector<std::string> atoms_;             // that regexps_ waits for, in lower case
-  std::unique_ptr<Vectorscan> fast_;           // fixed strings, then atoms
+  std::vector<Regexps> regexps_;          // the second has those to which the first found no long string
+  std::unique_ptr<Vectorscan> fast_;      // fixed strings, then the atoms of each of regexps_
   std::vector<std::size_t> fixed_index_;  // of what fast_ or contained_ looks for -> index of the pattern
   PatternSet contained_;
 };

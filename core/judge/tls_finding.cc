@@ -38,19 +38,57 @@ void add_exchanged(const std::vector<OtherChain>& exchanged, LayerFinding& overa
   for (const OtherChain& chain : exchanged) overall.reasons.push_back(in_words(chain));
 }
 
+/// The certificate that the handshake failed for, if it is a known one. Others are not looked at: a valid one
+/// is the site's.
+const Fingerprint* known_certificate(const Evidence& evidence, const TlsObservation& tls) {
+  const bool shown = tls.result.failure == Failure::ssl_unknown_authority ||
+                     tls.result.failure == Failure::ssl_invalid_hostname ||
+                     tls.result.failure == Failure::ssl_invalid_certificate;
+  if (!shown || tls.peer_certificates.empty()) return nullptr;
+  return evidence.fingerprints.match_certificate(tls.peer_certificates.front());
+}
+
+/// Where DNS had led astray, the certificate tells who is there, and interference was DNS's already.
+void add_known(const Evidence& evidence, const Flow& flow, const Fingerprint& print, bool misled,
+               LayerFinding& overall) {
+  if (overall.print != nullptr && overall.print->scope <= print.scope) return;
+  overall.print = &print;
+  overall.depth = flow.depth;
+  if (!misled) {
+    overall.state = FindingState::interfered;
+    overall.method = Method::substituted_certificate;
+  }
+  overall.reasons.insert(overall.reasons.begin(),
+                         "The certificate that " + flow.endpoint.to_string() + " showed for " +
+                             evidence.site_at(flow.depth) + " is a known one (fingerprint " + print.name +
+                             ", scope " + std::string{to_string(print.scope)} + ").");
+}
+
 }  // namespace
 
 HopFindings judge_tls(const Evidence& evidence, const DnsFinding& dns) {
+  struct Known {
+    const Flow* flow;
+    const Fingerprint* print;
+    bool misled;
+  };
+  std::vector<Known> known;
   std::vector<EndpointTry> attempts;
   for (const Flow& flow : evidence.flows) {
-    if (flow.tls == nullptr || dns.misleads_to(flow.endpoint.address)) continue;
+    if (flow.tls == nullptr) continue;
+    const bool misled = dns.misleads_to(flow.endpoint.address);
+    const Fingerprint* const print = known_certificate(evidence, *flow.tls);
+    const bool harmless = print != nullptr && print->scope == Scope::fp;
+    if (print != nullptr && !harmless) known.push_back({&flow, print, misled});
+    if (misled) continue;
     auto of_control = evidence.control.shook_hands(flow.endpoint, flow.tls->server_name);
     if (!of_control && evidence.control.must_have_shaken_hands(flow.endpoint, flow.tls->server_name))
       of_control = true;
-    attempts.push_back({&flow, flow.tls, of_control, tls_method(*flow.tls)});
+    attempts.push_back({&flow, flow.tls, of_control, harmless ? std::nullopt : tls_method(*flow.tls)});
   }
   HopFindings findings = judge_attempts(evidence, attempts, "TLS handshake with");
   add_exchanged(evidence.exchanged, findings.overall);
+  for (const Known& seen : known) add_known(evidence, *seen.flow, *seen.print, seen.misled, findings.overall);
   return findings;
 }
 

@@ -1,6 +1,7 @@
-// The machine's own limit for an import of OONI's JSON: libisal unpacks, simdjson (On-Demand) reads the fields that
-// the import reads, bodies included, and nothing is done with them. One thread per core, a file each.
-// Usage: import_limit FILE.gz...   Prints measurements, bytes of JSON, and a sum over all that was read.
+// The machine's own limit for an import of OONI's JSON: libisal unpacks, simdjson (On-Demand) reads the
+// fields that the import reads, bodies included, and nothing is done with them. One thread per core, a file
+// each. Usage: import_limit FILE.gz...   Prints measurements, bytes of JSON, and a sum over all that was
+// read.
 #include <isa-l/igzip_lib.h>
 #include <simdjson.h>
 
@@ -25,19 +26,84 @@ struct Sums {
 
 /// What the import reads, by name; everything else is passed over without being looked at.
 const std::unordered_set<std::string_view>& wanted() {
-  static const std::unordered_set<std::string_view> names{
-      "id", "input", "report_id", "probe_asn", "probe_cc", "probe_network_name", "resolver_asn", "resolver_ip",
-      "software_name", "software_version", "measurement_start_time", "test_start_time", "test_name", "test_version",
-      "data_format_version", "annotations", "engine_version", "test_keys",
-      "accessible", "blocking", "body_length_match", "body_proportion", "control_failure", "dns_consistency",
-      "dns_experiment_failure", "headers_match", "http_experiment_failure", "status_code_match", "title_match",
-      "x_blocking_flags", "x_dns_flags", "x_null_null_flags",
-      "queries", "hostname", "query_type", "engine", "resolver_address", "failure", "answers", "answer_type", "ipv4",
-      "ipv6", "asn", "t0", "t", "transaction_id", "tags",
-      "tcp_connect", "ip", "port", "status", "success", "blocked",
-      "tls_handshakes", "network_events", "address", "server_name", "peer_certificates", "data", "no_tls_verify",
-      "requests", "request", "response", "url", "method", "body", "code", "headers", "headers_list", "format",
-      "control", "http_request", "body_length", "status_code", "title", "dns", "addrs", "tls_handshake"};
+  static const std::unordered_set<std::string_view> names{"id",
+                                                          "input",
+                                                          "report_id",
+                                                          "probe_asn",
+                                                          "probe_cc",
+                                                          "probe_network_name",
+                                                          "resolver_asn",
+                                                          "resolver_ip",
+                                                          "software_name",
+                                                          "software_version",
+                                                          "measurement_start_time",
+                                                          "test_start_time",
+                                                          "test_name",
+                                                          "test_version",
+                                                          "data_format_version",
+                                                          "annotations",
+                                                          "engine_version",
+                                                          "test_keys",
+                                                          "accessible",
+                                                          "blocking",
+                                                          "body_length_match",
+                                                          "body_proportion",
+                                                          "control_failure",
+                                                          "dns_consistency",
+                                                          "dns_experiment_failure",
+                                                          "headers_match",
+                                                          "http_experiment_failure",
+                                                          "status_code_match",
+                                                          "title_match",
+                                                          "x_blocking_flags",
+                                                          "x_dns_flags",
+                                                          "x_null_null_flags",
+                                                          "queries",
+                                                          "hostname",
+                                                          "query_type",
+                                                          "engine",
+                                                          "resolver_address",
+                                                          "failure",
+                                                          "answers",
+                                                          "answer_type",
+                                                          "ipv4",
+                                                          "ipv6",
+                                                          "asn",
+                                                          "t0",
+                                                          "t",
+                                                          "transaction_id",
+                                                          "tags",
+                                                          "tcp_connect",
+                                                          "ip",
+                                                          "port",
+                                                          "status",
+                                                          "success",
+                                                          "blocked",
+                                                          "tls_handshakes",
+                                                          "network_events",
+                                                          "address",
+                                                          "server_name",
+                                                          "peer_certificates",
+                                                          "data",
+                                                          "no_tls_verify",
+                                                          "requests",
+                                                          "request",
+                                                          "response",
+                                                          "url",
+                                                          "method",
+                                                          "body",
+                                                          "code",
+                                                          "headers",
+                                                          "headers_list",
+                                                          "format",
+                                                          "control",
+                                                          "http_request",
+                                                          "body_length",
+                                                          "status_code",
+                                                          "title",
+                                                          "dns",
+                                                          "addrs",
+                                                          "tls_handshake"};
   return names;
 }
 
@@ -108,7 +174,8 @@ class Lines {
     filled_ += count;
     std::size_t begin = 0;
     while (const void* end = std::memchr(bytes_.data() + begin, '\n', filled_ - begin)) {
-      const std::size_t length = static_cast<std::size_t>(static_cast<const char*>(end) - bytes_.data()) - begin;
+      const std::size_t length =
+          static_cast<std::size_t>(static_cast<const char*>(end) - bytes_.data()) - begin;
       read(begin, length);
       begin += length + 1;
     }
@@ -173,8 +240,8 @@ int main(int argc, char** argv) {
     all.values += sums[core].values;
     all.checksum += sums[core].checksum;
   }
-  std::printf("%llu measurements, %llu bytes, %llu values, sum %llu\n", static_cast<unsigned long long>(all.measurements),
-              static_cast<unsigned long long>(all.bytes), static_cast<unsigned long long>(all.values),
-              static_cast<unsigned long long>(all.checksum));
+  std::printf("%llu measurements, %llu bytes, %llu values, sum %llu\n",
+              static_cast<unsigned long long>(all.measurements), static_cast<unsigned long long>(all.bytes),
+              static_cast<unsigned long long>(all.values), static_cast<unsigned long long>(all.checksum));
   return all.measurements == 0 ? 1 : 0;
 }

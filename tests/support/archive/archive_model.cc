@@ -32,6 +32,8 @@ bool matches(const ArchivedResult& result, const Filter& filter) {
          (!filter.test || *filter.test == result.test) &&
          (!filter.since || *filter.since <= result.started) &&
          (!filter.until || result.started < *filter.until) &&
+         any_of_or_empty(filter.moments, seconds_in(result.started)) &&
+         (!filter.ours || *filter.ours == result.ours) &&
          (!filter.simulated || *filter.simulated == result.simulated);
 }
 

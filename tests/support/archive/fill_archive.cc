@@ -1,13 +1,16 @@
-// fill_archive WHERE RESULTS [tally]: fills an archive with plausible results and says how long that took;
-// with `tally`, asks what a report over all of them asks, and says how long that took. For scripts/bench.
+// fill_archive WHERE RESULTS [COUNTRIES [ask]]: fills an archive with plausible results and says how long
+// that took; with `ask`, asks every question over all of them, and says how long each took. WHERE
+// `clickhouse` is a server of its own, gone at the end. For scripts/bench.
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
 
+#include "tests/support/archive/clickhouse_server.h"
 #include "tests/support/archive/plausible_results.h"
 
 namespace {
@@ -36,10 +39,11 @@ long peak_mebibytes() {
   return usage.ru_maxrss / 1'024;
 }
 
-void fill(const std::string& where, std::uint64_t results) {
+void fill(const std::string& where, std::uint64_t results, std::uint32_t countries) {
   const auto archive = open_archive(where, true);
   PlausibleScale scale;
   scale.results = results;
+  scale.countries = std::max(countries, 1U);
   PlausibleResults made{scale};
   std::chrono::duration<double> adding{0};
   double processor = 0;
@@ -91,20 +95,33 @@ void ask_all(const std::string& where) {
   time("shared_values", [&] { return archive->shared_values(20).size(); });
 }
 
+int run(int argc, char** argv) {
+  std::string where = argv[1];
+  std::unique_ptr<ClickhouseServer> server;
+  if (where == "clickhouse") {
+    server = ClickhouseServer::start();
+    if (server == nullptr)
+      throw std::runtime_error{"clickhouse-server is not installed; its part is left out"};
+    where = server->place("bench");
+  }
+  const std::uint64_t results = std::strtoull(argv[2], nullptr, 10);
+  const auto countries = static_cast<std::uint32_t>(argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 12);
+  if (results > 0) fill(where, results, countries);
+  if (argc > 4) ask_all(where);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::cerr << "usage: fill_archive WHERE RESULTS [tally]\n";
+    std::cerr << "usage: fill_archive WHERE RESULTS [COUNTRIES [ask]]\n";
     return 2;
   }
   try {
-    const std::uint64_t results = std::strtoull(argv[2], nullptr, 10);
-    if (results > 0) fill(argv[1], results);
-    if (argc > 3) ask_all(argv[1]);
+    return run(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "fill_archive: " << error.what() << '\n';
     return 1;
   }
-  return 0;
 }

@@ -23,13 +23,13 @@ ArchivedResult url_number(std::uint32_t number) {
   return result;
 }
 
-ArchivedResult network_number(std::uint32_t number) {
+ArchivedResult network_number(std::uint32_t number, std::uint32_t how_many_countries) {
   const std::array<const char*, 12> countries{"MY", "PK", "IN", "RU", "IR", "TR",
                                               "ID", "EG", "BR", "KZ", "VN", "VE"};
   ArchivedResult result;
   result.vantage.asn = Asn{4'000 + 37 * number};
   result.vantage.as_name = "Network " + std::to_string(number) + " Telecommunications";
-  result.vantage.country = *CountryCode::parse(countries[number % countries.size()]);
+  result.vantage.country = *CountryCode::parse(countries[number % how_many_countries % countries.size()]);
   result.resolver_asn = result.vantage.asn;
   return result;
 }
@@ -57,7 +57,7 @@ void set_blocked(ArchivedResult& result, std::size_t network) {
 
 PlausibleResults::PlausibleResults(const PlausibleScale& scale) : scale_(scale) {
   for (std::uint32_t i = 0; i < scale.urls; ++i) urls_.push_back(url_number(i));
-  for (std::uint32_t i = 0; i < scale.networks; ++i) networks_.push_back(network_number(i));
+  for (std::uint32_t i = 0; i < scale.networks; ++i) networks_.push_back(network_number(i, scale.countries));
 }
 
 const std::vector<ArchivedResult>& PlausibleResults::next(std::size_t most) {

@@ -16,6 +16,7 @@ struct PlausibleScale {
   std::uint32_t urls = 2'000;
   std::uint32_t networks = 100;
   std::uint32_t days = 90;
+  std::uint32_t countries = 12;  // at most; 1: all in Malaysia
   std::uint32_t urls_per_run = 50;
 };
 

@@ -185,6 +185,17 @@ TEST_P(ArchiveSuite, NewCorrectionsReplaceAllOldOnes) {
   expect_equal_answers({});
 }
 
+TEST_P(ArchiveSuite, OfTwoCorrectionsOfOneResultTheLastHolds) {
+  const auto results = random_results(21, 20);
+  fill(results);
+  Correction first{results[0].key, {}, "first", true};
+  Correction last{
+      results[0].key, {VerdictWord::site_down, Certainty::possible, Scope::unknown, {}, {}}, "last", false};
+  correct({first, last});
+  EXPECT_EQ(archive_->corrections(), model_.corrections());
+  expect_equal_answers({});
+}
+
 TEST_P(ArchiveSuite, ACorrectionWaitsForItsResult) {
   const auto results = random_results(14, 200);
   correct(random_corrections(results, 1));

@@ -11,7 +11,7 @@
 #include "core/judge/judge.h"
 #include "core/judge/ooni.h"
 #include "tests/support/measurement_builder.h"
-#include "tests/unit/ingest/ooni_reading.h"
+#include "tests/support/ooni_reading.h"
 
 namespace saksi {
 namespace {

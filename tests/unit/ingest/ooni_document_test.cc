@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "tests/unit/ingest/ooni_reading.h"
+#include "tests/support/ooni_reading.h"
 
 namespace saksi {
 namespace {

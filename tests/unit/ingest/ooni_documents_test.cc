@@ -11,8 +11,8 @@
 
 #include "core/judge/judge.h"
 #include "core/judge/ooni.h"
+#include "tests/support/ooni_reading.h"
 #include "tests/support/shared_data.h"
-#include "tests/unit/ingest/ooni_reading.h"
 
 namespace saksi {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "analyzer/ingest/ooni_score.h"
 #include "analyzer/ingest/ooni_services.h"
-#include "tests/unit/ingest/ooni_reading.h"
+#include "tests/support/ooni_reading.h"
 
 namespace saksi {
 namespace {
@@ -38,7 +38,7 @@ void expect_word(const OoniDocument& document, VerdictWord word) {
 }
 
 void expect_flags(const OoniDocument& document, bool anomaly, bool failure) {
-  const OoniScore score = ooni_score(document, Fingerprints{});
+  const OoniScore score = ooni_score(document, Fingerprints{}, {});
   EXPECT_EQ(score.anomaly, anomaly);
   EXPECT_EQ(score.failure, failure);
   EXPECT_FALSE(score.confirmed);
@@ -114,7 +114,7 @@ TEST(OtherTests, VersionsOfTheSignalTestAreDroppedByOoniFromTheDayOnThatTheyWere
   const std::string keys = signal_keys("ok", "null", "null");
   const auto dropped = [&](const char* version, const char* day, const char* engine = "3.20.0") {
     const std::string annotations = std::string(R"("annotations":{"engine_version":")") + engine + R"("},)";
-    return ooni_score(document_of("signal", keys, annotations, version, day), Fingerprints{}).failure;
+    return ooni_score(document_of("signal", keys, annotations, version, day), Fingerprints{}, {}).failure;
   };
   EXPECT_FALSE(dropped("0.2.0", "2022-10-18"));
   EXPECT_TRUE(dropped("0.2.0", "2022-10-19"));

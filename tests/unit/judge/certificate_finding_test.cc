@@ -225,5 +225,55 @@ TEST(OpenedConnection, WordsOfACertificateAreBoundedAndPrintable) {
   EXPECT_TRUE(std::all_of(words.begin(), words.end(), [](char c) { return c >= ' ' && c <= '~'; }));
 }
 
+// ---- Certificates that are in the list
+
+/// The handshake failed for its certificate, and the control's did not.
+Measurement shown_a_known_one(Failure failure) {
+  Measurement seen = MeasurementBuilder("https://" + kSite + "/")
+                         .resolves_to({kFirst})
+                         .fetches(kFirst, ordinary_page())
+                         .control_fine({kFirst})
+                         .build();
+  seen.http.clear();
+  for (TlsObservation& tls : seen.tls) {
+    tls.result.failure = failure;
+    tls.peer_certificates = kBox;
+  }
+  return seen;
+}
+
+std::string box_of(const std::string& scope) {
+  return "box," + scope + ",,tls.issuer,contains,O=The Box,,,,,\n";
+}
+
+TEST(KnownCertificate, OfTheStateConfirmsThatTheConnectionIsOpened) {
+  const Verdict verdict =
+      judge(shown_a_known_one(Failure::ssl_unknown_authority), fingerprints(box_of("nat")));
+  expect_blocked(verdict, Layer::tls, Method::substituted_certificate);
+  EXPECT_EQ(verdict.certainty, Certainty::confirmed);
+  EXPECT_EQ(verdict.scope, Scope::national);
+  EXPECT_EQ(verdict.fingerprint, "box");
+  EXPECT_TRUE(any_reason_says(verdict, "is a known one (fingerprint box"));
+}
+
+TEST(KnownCertificate, OfAFilterInTheHouseIsNoBlocking) {
+  const Verdict verdict =
+      judge(shown_a_known_one(Failure::ssl_unknown_authority), fingerprints(box_of("inst")));
+  EXPECT_EQ(verdict.word, VerdictWord::local_network);
+}
+
+TEST(KnownCertificate, ThatIsHarmlessIsNotHeldAgainstThePath) {
+  const Verdict verdict = judge(shown_a_known_one(Failure::ssl_invalid_hostname), fingerprints(box_of("fp")));
+  EXPECT_NE(verdict.word, VerdictWord::blocked);
+  EXPECT_EQ(judge(shown_a_known_one(Failure::ssl_invalid_hostname), kNoPrints).word, VerdictWord::blocked);
+}
+
+TEST(KnownCertificate, OfAHandshakeThatSucceededIsTheSitesOwn) {
+  const Verdict verdict =
+      judge(untouched(), fingerprints("own,nat,,tls.issuer,contains,Let's Encrypt,,,,,\n"));
+  EXPECT_EQ(verdict.word, VerdictWord::accessible);
+  EXPECT_TRUE(verdict.fingerprint.empty());
+}
+
 }  // namespace
 }  // namespace saksi

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -280,6 +281,43 @@ TEST(Fingerprints, ACertificateMatchesByIssuerSubjectOrDigest) {
   const auto digest = prints("d,isp,,tls.sha256,full," + sha256_hex(der) + ",,,,,\n");
   EXPECT_NE(digest.match_certificate(der), nullptr);
   EXPECT_EQ(digest.match_certificate(der + "x"), nullptr);
+}
+
+/// Values of one list of hand-made labels (iMAP's notebooks), by their label.
+std::vector<std::string> labelled(const std::filesystem::path& file, const std::string& label) {
+  std::vector<std::string> values;
+  std::ifstream stream{file};
+  for (std::string line; std::getline(stream, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    const std::size_t last = line.rfind(','), before = line.rfind(',', last - 1);
+    if (line.substr(before + 1, last - before - 1) == label) values.push_back(line.substr(last + 1));
+  }
+  return values;
+}
+
+bool is_of_state_or_provider(const Fingerprints& set, const std::string& address) {
+  const auto parsed = IpAddress::parse(address);
+  const Fingerprint* found = parsed ? set.match_address(*parsed) : nullptr;
+  return found != nullptr && (found->scope == Scope::national || found->scope == Scope::isp);
+}
+
+TEST(Fingerprints, AddressesThatPeopleCheckedAreKnownAsTheyWereLabelled) {
+  const auto labels = shared_data() / "imap" / "imap_notebook_labels.csv";
+  if (!std::filesystem::exists(labels)) GTEST_SKIP() << "no ../shared/data/imap beside the tree";
+  const auto ours =
+      Fingerprints::load({std::filesystem::path{SAKSI_SOURCE_DIR} / "data" / "fingerprints.csv"});
+  ASSERT_TRUE(ours) << ours.error().message;
+  const auto known = [&](const std::string& address) { return is_of_state_or_provider(*ours, address); };
+  const auto confirmed = labelled(labels, "confirmed_ips");
+  ASSERT_GT(confirmed.size(), 50U);
+  const auto found = std::count_if(confirmed.begin(), confirmed.end(), known);
+  EXPECT_GE(found * 100, static_cast<std::ptrdiff_t>(confirmed.size()) * 90);
+  const auto wrong = labelled(labels, "false_positive_ips");
+  ASSERT_GT(wrong.size(), 20U);
+  for (const std::string& address : wrong) {
+    ASSERT_TRUE(IpAddress::parse(address)) << address;
+    EXPECT_FALSE(known(address)) << address;
+  }
 }
 
 TEST(PatternSet, FindsTheLowestIndexAmongOverlappingPatterns) {

@@ -50,6 +50,21 @@ INSTANTIATE_TEST_SUITE_P(Dns, SystemResolverFailure,
                                            FailureCase{Failure::dns_servfail_error, Method::servfail},
                                            FailureCase{Failure::generic_timeout_error, Method::timed_out}));
 
+Measurement system_told(const std::string& address) {
+  return https_site().system({address}).doh({kSite}).control_fine({kSite}).build();
+}
+
+TEST(JudgeDns, APrivateNoticeAddressNamesAFilterInItsCountryOnly) {
+  const auto iran = fingerprints("ir,nat,,dns,full,10.10.34.35,,IR,,,\n");
+  Measurement seen = system_told("10.10.34.35");
+  seen.vantage.country = *CountryCode::parse("IR");
+  EXPECT_EQ(judge(seen, iran).method, Method::notice_address);
+  EXPECT_EQ(judge(seen, iran).certainty, Certainty::confirmed);
+  seen.vantage.country = *CountryCode::parse("IT");
+  EXPECT_EQ(judge(seen, iran).method, Method::bogon_address);
+  EXPECT_EQ(judge(seen, iran).certainty, Certainty::possible);
+}
+
 TEST(JudgeDns, TheReasonNamesWhoResolvedTheName) {
   const Verdict verdict = judge(system_fails(Failure::dns_nxdomain_error), {});
   EXPECT_EQ(verdict.reasons.front(),

@@ -1,4 +1,4 @@
-// Reads OONI documents for tests: from text, and from files.
+// Reads OONI documents for tests: from text, and from files. Who includes this links saksi_ingest.
 #pragma once
 
 #include <filesystem>
