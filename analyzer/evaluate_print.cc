@@ -85,6 +85,7 @@ void print_shares(const std::vector<ShareCount>& shares, std::ostream& out) {
   print_row(out, "share of runs", "blocked", "open", "neither", "cells");
   for (const ShareCount& one : shares) {
     std::ostringstream share;
+    if (one.partial) share << "up to ";
     share << one.share;
     print_row(out, share.str(), std::to_string(one.blocked), std::to_string(one.accessible),
               std::to_string(one.undecided), std::to_string(one.cells));
@@ -96,7 +97,7 @@ void print_reliability(const Reliability& reliability, std::ostream& out) {
   print_words(reliability.cells, "URLs on a network, over all measurements, by what we say of them:", out);
   print_shares(reliability.shares, out);
   if (reliability.intervals.empty()) return;
-  out << "\nIntervals of URLs that are blocked in a known share of runs:\n";
+  out << "\nIntervals of URLs that were seen blocked, and whose share of blocked runs is known:\n";
   print_row(out, "level", "cells", "held", "missed", "rate");
   for (const IntervalCount& one : reliability.intervals) {
     print_row(out, std::to_string(static_cast<int>(100 * one.level + 0.5)) + " %", std::to_string(one.cells),
@@ -134,6 +135,7 @@ Json json_of(const Reliability& reliability) {
   Json shares = Json::array();
   for (const ShareCount& one : reliability.shares)
     shares.push_back({{"share", one.share},
+                      {"partial", one.partial},
                       {"cells", one.cells},
                       {"blocked", one.blocked},
                       {"accessible", one.accessible},

@@ -1,6 +1,7 @@
 #include "analyzer/evaluate_reliability.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "analyzer/archive/archive.h"
 #include "analyzer/evaluate_ours.h"
@@ -61,6 +62,15 @@ Tallies tallies_of(const std::vector<ArchivedResult>& results) {
   return archive->tally({});
 }
 
+bool is_never_or_always(double share) {
+  return share == 0 || share == 1;
+}
+
+/// Fifths of all runs; what is blocked never or always stands for itself.
+double upper_fifth(double share) {
+  return is_never_or_always(share) ? share : std::ceil(share * 5) / 5;
+}
+
 void count_share(ShareCount& into, double share, const CellEstimate& cell) {
   into.share = share;
   ++into.cells;
@@ -72,10 +82,6 @@ void count_share(ShareCount& into, double share, const CellEstimate& cell) {
   } else {
     ++into.undecided;
   }
-}
-
-bool is_partial(double share) {
-  return share > 0 && share < 1;
 }
 
 using Shares = std::map<std::pair<std::string, std::uint32_t>, double>;
@@ -105,17 +111,27 @@ std::vector<WordCount> words_of(const std::vector<EstimatedCell>& cells) {
 }
 
 std::vector<ShareCount> by_share(const std::vector<EstimatedCell>& cells) {
-  std::map<double, ShareCount> counted;
-  for (const EstimatedCell& cell : cells) count_share(counted[cell.truth], cell.truth, cell.estimate);
+  // 1 as the upper end of the last fifth stands before what is always blocked.
+  std::map<std::pair<double, bool>, ShareCount> counted;
+  for (const EstimatedCell& cell : cells) {
+    const double share = upper_fifth(cell.truth);
+    count_share(counted[{share, cell.truth == 1}], share, cell.estimate);
+  }
   std::vector<ShareCount> out;
-  for (const auto& [share, one] : counted) out.push_back(one);
+  for (const auto& [key, one] : counted) {
+    out.push_back(one);
+    out.back().partial = !is_never_or_always(key.first) || (key.first == 1 && !key.second);
+  }
   return out;
 }
 
+/// An interval is about what may be true given what was seen, so that it is held to account by what was seen,
+/// not by what is true: cells without a blocked run have intervals that begin at 0, where the truth of most
+/// lies.
 IntervalCount covered(const std::vector<EstimatedCell>& cells, double level) {
   IntervalCount out{level, 0, 0};
   for (const auto& [input, asn, truth, cell] : cells) {
-    if (!is_partial(truth) || cell.runs == 0) continue;
+    if (cell.blocked_runs == 0) continue;
     ++out.cells;
     out.covered += cell.interval.low <= truth && truth <= cell.interval.high ? 1 : 0;
   }

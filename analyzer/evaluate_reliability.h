@@ -30,9 +30,10 @@ struct IntervalCount {
   std::size_t covered = 0;  // that hold the true share
 };
 
-/// Cells that are blocked in one share of runs, by construction, and what we say of them.
+/// Cells that are blocked in about the same share of runs, by construction, and what we say of them.
 struct ShareCount {
-  double share = 0;
+  double share = 0;      // exactly 0 or 1; or the upper end of a fifth, when partial
+  bool partial = false;  // from 0.2 below `share` up to it
   std::size_t cells = 0;
   std::size_t blocked = 0, accessible = 0, undecided = 0;
   std::size_t unseen = 0;  // of those called accessible: no run of them was blocked, so nobody could know
@@ -51,7 +52,7 @@ struct Reliability {
   std::vector<WordCount> cells;          // a URL on a network, over all its measurements
   std::vector<EstimatedCell> estimates;  // of the cells, by URL and network
   std::vector<ShareCount> shares;        // of the cells, by share
-  std::vector<IntervalCount> intervals;  // of cells that are blocked in a part of all runs
+  std::vector<IntervalCount> intervals;  // of cells with a blocked run
 };
 
 /// Collects measurements that state `truth_verdict` or `truth_share`; others are left out.
