@@ -38,17 +38,33 @@ Exit codes: 0 done; 1 unexpected; 2 the command line is wrong; 3 a file or value
 4 the database cannot be used.
 )";
 
-constexpr std::string_view kImport = R"(saksi-analyzer import [--store FILE] PROBE.db...
+constexpr std::string_view kImport = R"(saksi-analyzer import [--store FILE] [options] PATH...
 
-Copies the runs and measurements of probes' databases into FILE (made if it is not there). What is there
-already is left as it is, so importing twice changes nothing. A file that cannot be read, or is no database of
-saksi-probe, is named; the others still go in, and the exit code is 3.
+Judges measurements by the rules of this program and keeps what was found, with a reference to the evidence.
+A PATH is a file or a folder, which is searched with all that is below it. What a file holds is told by its
+content, not by its name:
 
-  --store FILE   the analysis database (default: saksi-analysis.db)
+  OONI's measurements, of every test and version: one JSON object per line, as in OONI's public archive, or one
+  object per file; plain, gzip or zstd
+  databases of saksi-probe: their evidence is copied into FILE whole
+
+A file is known by its content: one that was imported before is passed over, also under another name. An import
+that was stopped, by Ctrl-C or by a power cut, goes on where it was when it is called again. Lines that are no
+measurements are counted and set aside, and stop nothing. A file that cannot be read, or ends early, is named;
+the others still go in, and the exit code is 3.
+
+  --store FILE          the archive, made if it is not there (default: saksi-analysis.db), or
+                        clickhouse://host:port/database
+  --fingerprints FILE   known block notices; several are joined, later ones win (default: data/fingerprints.csv)
+  --jobs N              threads (default: one for each core)
+  --damaged             imports nothing; lists the lines that were set aside: where, why, how they begin
+
+Exit code 6: stopped by a signal; what was read is kept.
 
 Examples:
-  saksi-analyzer import --store my.db aishah.db
-  saksi-analyzer import --store my.db usb-stick/*.db
+  saksi-analyzer import --store my.db raw/20260101/00/MY
+  saksi-analyzer import --store my.db 2026010100_MY_webconnectivity.n0.0.jsonl.gz aishah.db
+  saksi-analyzer import --store my.db --damaged
 )";
 
 constexpr std::string_view kReport = R"(saksi-analyzer report --country CC --out DIR [--store FILE] [options]

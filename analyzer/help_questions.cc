@@ -105,11 +105,22 @@ Example:
   saksi-analyzer differences --country MY --test web_connectivity
 )";
 
+constexpr std::string_view kCorrect = R"(saksi-analyzer correct [--store FILE]
+
+Holds all measurements of the archive against each other: other addresses that serve the site, sites that are down
+for everybody, servers that refuse a country, probes and lines that are broken (docs/verdicts.md, "Ground truth"). Any
+question does so by itself when something was imported since the last time; this command does it ahead.
+
+Example:
+  saksi-analyzer correct --store my.db
+)";
+
 using Help = std::pair<std::string_view, std::string_view>;
-constexpr std::array kHelp{
-    Help{"blocked", kBlocked}, Help{"compare", kCompare},       Help{"coverage", kCoverage},
-    Help{"history", kHistory}, Help{"evidence", kEvidence},     Help{"sources", kSources},
-    Help{"events", kEvents},   Help{"candidates", kCandidates}, Help{"differences", kDifferences}};
+constexpr std::array kHelp{Help{"blocked", kBlocked},         Help{"compare", kCompare},
+                           Help{"coverage", kCoverage},       Help{"history", kHistory},
+                           Help{"evidence", kEvidence},       Help{"sources", kSources},
+                           Help{"events", kEvents},           Help{"candidates", kCandidates},
+                           Help{"differences", kDifferences}, Help{"correct", kCorrect}};
 
 }  // namespace
 
