@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   require(!to_string(first->outcome.word).empty());
-  require(first->outcome.word == VerdictWord::blocked || !first->outcome.method);
+  require(first->outcome.layer.has_value() == first->outcome.method.has_value());
   require(Outcome::from_code(first->outcome.code()) == first->outcome);
   // Nothing of one line is left for the next.
   const auto again = judge.judge(line);
