@@ -131,6 +131,7 @@ Which measurements, and where the answer goes:
                         (default: saksi-analysis.db); --db is its old name
   --country CC  --asn AS4788  --url URL  --host HOST  --test NAME      --asn, --url, --host: several
   --since DAY  --until DAY                                             days in UTC, both included
+  --fingerprints FILE   known block notices; several (default: data/fingerprints.csv)
   --simulated           the simulated measurements of a database that also has real ones
   --format table|csv|json    --out FILE
   --package DIR         a Frictionless data package: CSV files and datapackage.json

@@ -56,7 +56,8 @@ struct QuestionOptions {
   std::string store = kDefaultStore;
   Filter filter;
   OutputOptions output;
-  std::vector<std::string> subjects;         // bare words: the URL of history, the two sides of compare
+  std::vector<std::string> subjects;  // bare words: the URL of history, the two sides of compare
+  std::vector<std::filesystem::path> fingerprints;  // empty: data/fingerprints.csv
   std::vector<std::filesystem::path> lists;  // test lists for categories and groups; empty: testlists/*.csv
   std::string category;                      // Citizen Lab code
   std::string group;                         // id of a rights group

@@ -12,8 +12,10 @@ po::options_description question_options() {
   add_filter(options);
   add_output(options);
   options.add_options()("subject", po::value<std::vector<std::string>>())(
-      "list", po::value<std::vector<std::string>>()->composing())("category", po::value<std::string>())(
-      "group", po::value<std::string>())("raw", po::value<std::string>())("most", po::value<std::size_t>());
+      "list", po::value<std::vector<std::string>>()->composing())(
+      "fingerprints", po::value<std::vector<std::string>>()->composing())(
+      "category", po::value<std::string>())("group", po::value<std::string>())(
+      "raw", po::value<std::string>())("most", po::value<std::size_t>());
   return options;
 }
 
@@ -31,6 +33,7 @@ QuestionOptions parse_question(const std::string& command, const Words& words, s
                      (subjects == 0 ? "options only, no bare words" : count_of(subjects, "name", "names")) +
                      ". See `saksi-analyzer help " + command + "`.");
   }
+  out.fingerprints = paths_of(values, "fingerprints");
   out.lists = paths_of(values, "list");
   out.category = text_of(values, "category");
   out.group = text_of(values, "group");

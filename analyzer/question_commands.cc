@@ -51,7 +51,7 @@ Filter with_reality(const Archive& archive, Filter filter) {
 
 Asked ask(const std::string& command, const QuestionOptions& options, std::ostream& problems) {
   bring_up_to_date(options.store, problems);
-  Asked asked{load_fingerprints({}), {}, options.filter};
+  Asked asked{load_fingerprints(options.fingerprints), {}, options.filter};
   asked.reading = open_reading(options.store, asked.fingerprints);
   for (const std::string& doubt : asked.reading.doubts)
     problems << "saksi-analyzer: " << command << ": " << doubt << "\n";

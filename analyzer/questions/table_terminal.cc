@@ -32,6 +32,11 @@ std::size_t width_of(std::string_view text) {
   return width;
 }
 
+bool may_break_behind(char32_t character) {
+  return character == U'/' || character == U',' || character == U'&' || character == U'_' ||
+         character == U'.';
+}
+
 /// Where the first line of at most `width` ends: behind a blank if there is one, else behind a '/', else
 /// anywhere.
 std::size_t break_at(std::string_view text, std::size_t width) {
@@ -47,7 +52,7 @@ std::size_t break_at(std::string_view text, std::size_t width) {
       return blank > 0 ? blank : slash > 0 ? slash : std::max<std::size_t>(at, 1);
     const std::size_t behind = text.size() - rest.size();
     if (character == U' ') blank = behind;
-    if (character == U'/' || character == U',' || character == U'&' || character == U'_') slash = behind;
+    if (may_break_behind(character)) slash = behind;
   }
   return text.size();
 }
@@ -96,7 +101,7 @@ std::size_t longest_part(std::string_view text) {
     const char32_t character = take_character(text);
     part = character == U' ' ? 0 : part + width_of(character);
     longest = std::max(longest, part);
-    if (character == U'/' || character == U',' || character == U'&' || character == U'_') part = 0;
+    if (may_break_behind(character)) part = 0;
   }
   return longest;
 }

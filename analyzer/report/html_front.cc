@@ -17,7 +17,8 @@ std::string lede_text(const Report& report) {
          report.country_name + " " + period_of(*report.first, *report.last) +
          " (UTC): " + count_of(report.sites.size(), "URL", "URLs") + ", " +
          count_of(report.account.counted_total(), "measurement", "measurements") + " in " +
-         count_of(report.runs, "run", "runs") + " of the probe.";
+         (report.runs_at_least ? "at least " : "") + count_of(report.runs, "run", "runs") +
+         (report.provenance.others > 0 ? " of probes." : " of the probe.");
 }
 
 std::size_t sites_with(const Report& report, Mark mark) {
