@@ -10,7 +10,7 @@
 namespace saksi {
 
 /// A property of the archive: whether its corrections know all of its results.
-inline constexpr const char* kCorrectedProperty = "corrections";
+inline constexpr const char* kCorrectedProperty = "truth";
 inline constexpr const char* kCorrectionsStale = "stale";
 inline constexpr const char* kCorrectionsCurrent = "current";
 

@@ -168,6 +168,7 @@ class Archive {
   /// Replaces all corrections. One whose result is not here (yet) waits for it.
   virtual void correct(std::span<const Correction> corrections) = 0;
   /// "rules_version", "fingerprints_version" of what is in here; facts of the archive as a whole.
+  /// Names that begin with "store_" or "archive_" are the store's own.
   virtual void set_property(const std::string& name, const std::string& value) = 0;
 
   // ---- Reading

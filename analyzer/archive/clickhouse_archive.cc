@@ -198,7 +198,7 @@ void ClickhouseArchive::correct(std::span<const Correction> corrections) {
                    rows.bytes());
   }
   const std::uint64_t before = corrections_version();
-  set_property("corrections", corrections.empty() ? "" : std::to_string(version));
+  set_property("store_corrections", corrections.empty() ? "" : std::to_string(version));
   if (before != 0) client_.run("ALTER TABLE correction DROP PARTITION " + std::to_string(before));
 }
 
@@ -222,7 +222,7 @@ std::string ClickhouseArchive::property(const std::string& name) const {
 }
 
 std::uint64_t ClickhouseArchive::corrections_version() const {
-  const std::string version = property("corrections");
+  const std::string version = property("store_corrections");
   return version.empty() ? 0 : std::stoull(version);
 }
 

@@ -203,6 +203,15 @@ TEST_P(ArchiveSuite, ACorrectionWaitsForItsResult) {
   expect_equal_answers({});
 }
 
+TEST_P(ArchiveSuite, APropertyOfAnyNameLeavesTheStoresOwnAlone) {
+  const auto results = random_results(17, 200);
+  fill(results);
+  correct(random_corrections(results, 2));
+  archive_->set_property("corrections", "stale");
+  EXPECT_EQ(archive_->property("corrections"), "stale");
+  expect_equal_answers({});
+}
+
 TEST_P(ArchiveSuite, AMeasurementIsKeptOnce) {
   const auto results = random_results(15, 300);
   const Source source = archive_->begin_source(some_source(1));
