@@ -16,6 +16,10 @@ int report(const Words& words, std::ostream& out, std::ostream& problems) {
   return run_report(parse_report(words), now_utc(), out, problems);
 }
 
+int rejudge(const Words& words, std::ostream& out, std::ostream& problems) {
+  return run_rejudge(parse_rejudge(words), out, problems);
+}
+
 int show(const Words& words, std::ostream& out, std::ostream&) {
   return run_show(parse_show(words), out);
 }
@@ -70,21 +74,14 @@ int version(const Words&, std::ostream& out, std::ostream&) {
 }
 
 constexpr std::array kCommands{
-    Command{"import", import},
-    Command{"report", report},
-    Command{"blocked", blocked},
-    Command{"compare", compare},
-    Command{"coverage", coverage},
-    Command{"history", history},
-    Command{"events", events},
-    Command{"evidence", evidence},
-    Command{"sources", sources},
-    Command{"candidates", candidates},
-    Command{"differences", differences},
-    Command{"correct", correct},
-    Command{"show", show},
-    Command{"evaluate", evaluate},
-    Command{"version", version},
+    Command{"import", import},           Command{"report", report},
+    Command{"blocked", blocked},         Command{"compare", compare},
+    Command{"coverage", coverage},       Command{"history", history},
+    Command{"events", events},           Command{"evidence", evidence},
+    Command{"sources", sources},         Command{"candidates", candidates},
+    Command{"differences", differences}, Command{"correct", correct},
+    Command{"rejudge", rejudge},         Command{"show", show},
+    Command{"evaluate", evaluate},       Command{"version", version},
 };
 
 }  // namespace

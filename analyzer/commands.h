@@ -25,6 +25,7 @@ struct Command {
                              std::ostream& problems);
 /// exit_bad_input when a difference is not explained.
 [[nodiscard]] int run_evaluate(const EvaluateOptions& options, std::ostream& out);
+[[nodiscard]] int run_rejudge(const RejudgeOptions& options, std::ostream& out, std::ostream& problems);
 [[nodiscard]] int run_show(const ShowOptions& options, std::ostream& out);
 [[nodiscard]] int run_version(std::ostream& out);
 

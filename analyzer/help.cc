@@ -23,6 +23,7 @@ Questions, each a table for the terminal, CSV, JSON or a data package:
   sources      what was imported, and damaged lines
   correct      hold all measurements against each other (done before a question when something is new)
 And:
+  rejudge      judge a store anew, when rules or fingerprints have changed
   show         explain one of our measurements in plain words
   evaluate     compare verdicts with what is known to be true
   version
@@ -135,6 +136,17 @@ Examples:
   saksi-analyzer evaluate measurements/explorer --json
 )";
 
+constexpr std::string_view kRejudge =
+    R"(saksi-analyzer rejudge --out NEW [--store FILE] [--fingerprints FILE]...
+
+Judges everything that a store holds by today's rules and fingerprints, and writes it to a new store: ours from
+the evidence in the store, others' from the files that they were imported from, which must still be there. The
+old store stays as it is.
+
+Example:
+  saksi-analyzer rejudge --store my.db --out my-new.db
+)";
+
 constexpr std::string_view kVersion = R"(saksi-analyzer version
 
 Prints the versions of the program and of its rules.
@@ -146,6 +158,7 @@ std::string help_text(std::string_view command) {
   if (command.empty()) return std::string(kProgram);
   if (command == "import") return std::string(kImport);
   if (command == "report") return std::string(kReport);
+  if (command == "rejudge") return std::string(kRejudge);
   if (command == "show") return std::string(kShow);
   if (command == "evaluate") return std::string(kEvaluate);
   if (command == "version") return std::string(kVersion);

@@ -45,6 +45,17 @@ ReportOptions parse_report(const Words& words) {
   return out;
 }
 
+RejudgeOptions parse_rejudge(const Words& words) {
+  po::options_description options;
+  add_store(options);
+  add_fingerprints(options);
+  options.add_options()("out", po::value<std::string>());
+  const po::variables_map values = parse_words("rejudge", words, options);
+  RejudgeOptions out{store_of(values), text_of(values, "out"), paths_of(values, "fingerprints")};
+  if (out.out.empty()) throw UsageError("rejudge: --out is needed: the new store to write to.");
+  return out;
+}
+
 ShowOptions parse_show(const Words& words) {
   po::options_description options;
   add_store(options);

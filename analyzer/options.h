@@ -44,6 +44,13 @@ struct ReportOptions {
   std::string title;
 };
 
+/// Judges anew what a store holds, into a new one.
+struct RejudgeOptions {
+  std::string store = kDefaultStore;
+  std::filesystem::path out;
+  std::vector<std::filesystem::path> fingerprints;  // empty: data/fingerprints.csv
+};
+
 struct ShowOptions {
   std::string store = kDefaultStore;
   std::string what;  // id, URL or host
@@ -75,6 +82,7 @@ struct EvaluateOptions {
 /// `words` behind the command's name.
 [[nodiscard]] ImportOptions parse_import(const Words& words);
 [[nodiscard]] ReportOptions parse_report(const Words& words);
+[[nodiscard]] RejudgeOptions parse_rejudge(const Words& words);
 [[nodiscard]] ShowOptions parse_show(const Words& words);
 /// `command` names itself in errors. `subjects`: how many bare words it takes.
 [[nodiscard]] QuestionOptions parse_question(const std::string& command, const Words& words,

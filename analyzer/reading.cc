@@ -40,7 +40,7 @@ void doubt_the_others(Reading& reading, const Fingerprints& fingerprints) {
   reading.doubts.push_back("Measurements of other probes were judged by rules " + rules +
                            " and fingerprints " + prints + "; today's are " + std::string(kRulesVersion) +
                            " and " + fingerprints.version() +
-                           ". `saksi-analyzer rejudge` judges them anew from their files.");
+                           ". `saksi-analyzer rejudge` judges them anew from the files that they came from.");
 }
 
 bool holds_ours(const Archive& archive) {
