@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "analyzer/report/words.h"
+#include "analyzer/statistics/cell_estimate.h"
+#include "analyzer/statistics/series.h"
 
 namespace saksi {
 
@@ -12,8 +14,6 @@ namespace {
 
 using Kind = std::pair<Layer, Method>;
 using Chosen = std::vector<const Tally*>;
-
-enum class Says : std::uint8_t { blocked, reached, nothing };
 
 /// One moment at which something was found.
 struct Reading {
@@ -25,22 +25,12 @@ SystemTime time_of(std::int64_t seconds_since_1970) {
   return SystemTime(std::chrono::seconds(seconds_since_1970));
 }
 
+/// As everywhere; and on a day on which the site was down for the control too, a failure says nothing.
 Says what_it_says(const Tally& tally, const DayNumbers& down_days) {
-  switch (tally.outcome.word) {
-    case VerdictWord::accessible:
-    case VerdictWord::refused_by_server:  // the real server answered: the way to it was open
-      return Says::reached;
-    case VerdictWord::blocked:
-      if (tally.outcome.certainty > Certainty::possible) return Says::nothing;
-      if (tally.outcome.certainty == Certainty::possible && down_days.contains(tally.day))
-        return Says::nothing;
-      return Says::blocked;
-    case VerdictWord::site_down:
-    case VerdictWord::local_network:
-    case VerdictWord::inconclusive:
-      break;
-  }
-  return Says::nothing;
+  const Says says = what_it_says(tally.outcome);
+  const bool may_be_down = says == Says::blocked && tally.outcome.certainty == Certainty::possible &&
+                           down_days.contains(tally.day);
+  return may_be_down ? Says::nothing : says;
 }
 
 std::vector<Reading> read_all(std::span<const Tally> tallies, const DayNumbers& down_days) {
@@ -198,7 +188,7 @@ void raise_by_days(Cell& cell, const Chosen& blocked) {
     if (tally->outcome.layer == cell.layer && tally->outcome.method == cell.method) same.push_back(tally);
   }
   const std::size_t days = days_of(same);
-  if (cell.certainty != Certainty::possible || !cell.method || days < kDaysForStrong) return;
+  if (cell.certainty != Certainty::possible || !cell.method || days < kDaysForStrongWord) return;
   cell.certainty = Certainty::strong;
   cell.reasons.push_back("Raised from possible to strong: the same failure at the same step (" +
                          code_of(*cell.layer, *cell.method) + ") on " + count_of(days, "day", "days") + ".");

@@ -11,9 +11,6 @@
 
 namespace saksi {
 
-/// This many days with the same failure raise "possible" to "strong".
-inline constexpr std::size_t kDaysForStrong = 3;
-
 using DayNumbers = std::set<std::int32_t>;  // days since 1970-01-01
 
 /// `tallies` of one input on one network, by day. On `down_days` the site was down for the control too, so a

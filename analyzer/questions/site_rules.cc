@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analyzer/report/words.h"
+#include "analyzer/statistics/cell_estimate.h"
 
 namespace saksi {
 
@@ -70,7 +71,7 @@ void raise_by_networks(Site& site, const std::vector<Network>& networks) {
       const Asn asn = networks.at(other.network).asn;
       if (asn.known() && counts(other) && has_method(other, *cell.layer, *cell.method)) sharing.insert(asn);
     }
-    if (sharing.size() < kNetworksForStrong) continue;
+    if (sharing.size() < kNetworksForStrongWord) continue;
     cell.reasons.push_back("Raised from possible to strong: the same failure at the same step (" +
                            code_of(*cell.layer, *cell.method) + ") on " +
                            count_of(sharing.size(), "network", "networks") + ".");

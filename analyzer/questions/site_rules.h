@@ -8,9 +8,6 @@
 
 namespace saksi {
 
-/// This many networks with the same failure raise "possible" to "strong".
-inline constexpr std::size_t kNetworksForStrong = 2;
-
 /// In this order:
 /// 1. No page came on any of at least two networks, and none of them is blocked: the site is down.
 /// 2. It fails in other countries too and opened nowhere: a failure that is no more than possible is not
